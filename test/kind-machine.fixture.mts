@@ -229,7 +229,7 @@ const createCluster = async (
 ): Promise<RunningCluster> => {
   const credentials = await createCredentials()
   const cluster = await startEmbeddedCluster({
-    session: 'test',
+    sessionId: 'test',
     credentials,
     name,
     folder: join(folder, 'nodes'),

@@ -39,21 +39,21 @@ export const runBackgroundCluster = async (): Promise<void> => {
   process.once('disconnect', exitAsOrphan)
   const [options] = (await once(process, 'message')) as [BackgroundClusterOptions]
   const searchPath = [folder.bin, ...(process.env.PATH ?? '').split(delimiter)]
-  const session = randomUUID()
-  const dismissReaper = startReaper(session)
+  const sessionId = randomUUID()
+  const stopReaper = startReaper(sessionId)
   const clusterStart = startEmbeddedCluster({
     ...options,
     folder: folder.nodes,
     searchPath,
-    session,
+    sessionId,
     log: logLine,
     onListening: async api => {
-      logLine(`The API server listens on ${api.server}`)
+      logLine(`The API server is listening on ${api.server}`)
       await writeLease(api)
       await writeKubeconfig(folder, options, api.server)
       stopOnRequest(folder, async () => {
         await (await clusterStart).stop()
-        dismissReaper()
+        stopReaper()
       })
       process.off('disconnect', exitAsOrphan)
       const message: StartMessage = { type: 'ready' }

@@ -6,7 +6,7 @@ import { connectInProcess } from './apiserver/in-process.mts'
 import { kinds } from './apiserver/kinds.mts'
 import type { PodLogReader } from './apiserver/pod-log.mts'
 import { startApiServer } from './apiserver/server.mts'
-import { networkChaosAdmission } from './chaos/admission.mts'
+import { admitNetworkChaos } from './chaos/admission.mts'
 import type { Credentials } from './credentials.mts'
 
 export interface EmbeddedClusterOptions {
@@ -21,9 +21,9 @@ export interface EmbeddedClusterOptions {
   kubernetesVersion: string
   npdVersion: string
   /** Identifies the processes of plugins. Unique for each background process. */
-  session: string
+  sessionId: string
   log: (line: string) => void
-  /** Called with an administrator's client when the API server listens. */
+  /** Called with an administrator's client once the API server is listening. */
   onListening?: (api: KubeApi) => Promise<void>
 }
 
@@ -52,8 +52,8 @@ const npdUser: User = {
 }
 
 /**
- * Starts the API server, and then the controllers, the network and the machines in this process. Loads
- * their code after the API server has started, so that clients can already connect.
+ * Starts the API server, and then the controllers, the network and the machines in this process. Loads the
+ * code of the controllers, the network and the machines last, so that clients can connect earlier.
  */
 export const startEmbeddedCluster = async (
   options: EmbeddedClusterOptions,
@@ -64,7 +64,7 @@ export const startEmbeddedCluster = async (
     tls: credentials,
     kinds,
     gitVersion: kubernetesVersion,
-    admissionWebhooks: [networkChaosAdmission],
+    admissionWebhooks: [admitNetworkChaos],
     podLogs: (pod, logOptions) => podLogs?.(pod, logOptions),
     log,
   })
@@ -89,7 +89,7 @@ export const startEmbeddedCluster = async (
     serverPort: server.port,
     tokens: server.tokens,
     user: npdUser,
-    cluster: options,
+    clusterOptions: options,
   })
   podLogs = controllers.podLogs
   const stopFunctions = [...stopControllers, async () => api.close(), () => server.close()]

@@ -45,7 +45,7 @@ beforeAll(async () => {
     credentials,
     name: 'test',
     folder,
-    session: 'test',
+    sessionId: 'test',
     searchPath: ['/usr/local/bin', '/usr/bin', '/bin'],
     kubernetesVersion: 'v1.35.1',
     npdVersion: 'v1.35.1',

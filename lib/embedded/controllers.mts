@@ -7,23 +7,24 @@ import { startNodeLifecycleController } from './node-lifecycle/controller.mts'
 
 type ControllersOptions = Pick<MachinesOptions, 'api' | 'tokens' | 'user'> & {
   serverPort: number
-  cluster: EmbeddedClusterOptions
+  clusterOptions: EmbeddedClusterOptions
 }
 
 /** Starts the controllers, the network and the machines. Call the functions in `stopFunctions` in order. */
 export const startControllers = ({
   api,
   serverPort,
-  cluster,
+  clusterOptions,
   ...authentication
 }: ControllersOptions) => {
-  const { credentials, folder, searchPath, kubernetesVersion, npdVersion, session, log } = cluster
+  const { credentials, folder, searchPath, kubernetesVersion, npdVersion, sessionId, log } =
+    clusterOptions
   const network = createNetwork({ serverPort })
   const chaos = startChaosController({ api, network: createChaosNetwork(network), log })
   const daemonSets = startDaemonSetController(api, log)
   const nodeLifecycle = startNodeLifecycleController(api, log)
   const machines = startMachines({
-    ...{ api, network, ...authentication, searchPath, npdVersion, folder, session, log },
+    ...{ api, network, ...authentication, searchPath, npdVersion, folder, session: sessionId, log },
     caCertificate: credentials.certificate,
     kubeletVersion: kubernetesVersion,
   })
@@ -39,7 +40,7 @@ export const startControllers = ({
   }
 }
 
-/** Creates functions that disconnect and reconnect pods by ID. They ignore pods that start or stop. */
+/** Creates functions that disconnect and reconnect pods by ID. They ignore pods that are starting or stopping. */
 const createChaosNetwork = (network: Network) => ({
   cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
     network.find(id)?.cut(directions),

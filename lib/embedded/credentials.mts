@@ -11,7 +11,7 @@ export interface Credentials {
   token: string
 }
 
-const yearMs = 365 * 24 * 3600 * 1000
+const msPerYear = 365 * 24 * 3600 * 1000
 
 const oids = {
   commonName: '2.5.4.3',
@@ -21,7 +21,7 @@ const oids = {
 }
 
 /** The tag numbers that RFC 5280 defines. */
-const tags = { version: 0, extensions: 3, dnsName: 2, ipAddress: 7 }
+const tagNumbers = { version: 0, extensions: 3, dnsName: 2, ipAddress: 7 }
 
 /** Creates new credentials on each call, so that clusters never share a secret. */
 export const createCredentials = async (): Promise<Credentials> => {
@@ -45,26 +45,26 @@ export const createCredentials = async (): Promise<Credentials> => {
 /** Builds the signed part of a self-signed certificate: `TBSCertificate` in RFC 5280. */
 const buildCertificateContent = (publicKey: Buffer): asn1.Sequence => {
   const now = Date.now()
-  const times = [now - 60_000, now + yearMs].map(
+  const times = [now - 60_000, now + msPerYear].map(
     time => new asn1.UTCTime({ valueDate: new Date(time) }),
   )
   return sequence(
-    tagged(tags.version, new asn1.Integer({ value: 2 })),
-    new asn1.Integer({ valueHex: serialNumber() }),
+    explicitTag(tagNumbers.version, new asn1.Integer({ value: 2 })),
+    new asn1.Integer({ valueHex: createSerialNumber() }),
     algorithm(),
     distinguishedName('npd-test'),
     sequence(...times),
     distinguishedName('npd-test'),
     asn1.fromBER(publicKey).result,
-    tagged(
-      tags.extensions,
+    explicitTag(
+      tagNumbers.extensions,
       sequence(
         extension(oids.basicConstraints, sequence(new asn1.Boolean({ value: true }))),
         extension(
           oids.subjectAltName,
           sequence(
-            implicit(tags.ipAddress, Buffer.from([127, 0, 0, 1])),
-            implicit(tags.dnsName, Buffer.from('localhost')),
+            implicitTag(tagNumbers.ipAddress, Buffer.from([127, 0, 0, 1])),
+            implicitTag(tagNumbers.dnsName, Buffer.from('localhost')),
           ),
         ),
       ),
@@ -74,13 +74,13 @@ const buildCertificateContent = (publicKey: Buffer): asn1.Sequence => {
 
 const sequence = (...value: asn1.Sequence['valueBlock']['value']) => new asn1.Sequence({ value })
 
-const tagged = (tagNumber: number, value: asn1.Sequence | asn1.Integer) =>
-  new asn1.Constructed({ idBlock: { tagClass: contextSpecific, tagNumber }, value: [value] })
+const explicitTag = (tagNumber: number, value: asn1.Sequence | asn1.Integer) =>
+  new asn1.Constructed({ idBlock: { tagClass: contextSpecificClass, tagNumber }, value: [value] })
 
-const implicit = (tagNumber: number, valueHex: Buffer) =>
-  new asn1.Primitive({ idBlock: { tagClass: contextSpecific, tagNumber }, valueHex })
+const implicitTag = (tagNumber: number, valueHex: Buffer) =>
+  new asn1.Primitive({ idBlock: { tagClass: contextSpecificClass, tagNumber }, valueHex })
 
-const contextSpecific = 3
+const contextSpecificClass = 3
 
 const extension = (oid: string, value: asn1.Sequence) =>
   sequence(
@@ -103,7 +103,7 @@ const distinguishedName = (commonName: string) =>
   )
 
 /** Creates a random positive integer. Its first byte is never zero, because DER forbids leading zeros. */
-const serialNumber = (): Buffer => {
+const createSerialNumber = (): Buffer => {
   const bytes = randomBytes(8)
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40
   return bytes

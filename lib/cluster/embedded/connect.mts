@@ -8,7 +8,7 @@ import { UserError } from '../../cli/errors.mts'
 import { killMarked } from '../../cli/leftovers.mts'
 import { stopProcess } from '../../cli/processes.mts'
 import type { BackgroundClusterOptions, StartMessage } from '../../embedded/background-cluster.mts'
-import { markVariable } from '../../embedded/node/container-mark.mts'
+import { containerVariable } from '../../embedded/node/container-mark.mts'
 import { displayPath } from '../../repository.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { createWriteError, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
@@ -143,7 +143,7 @@ const removeProcessesAndFiles = async (
   await stopWatchdog(folder, signal)
   const running = await findProcess(pid)
   if (running !== undefined) await stopProcess(running, exitTimeoutMs, signal)
-  await killMarked(`${markVariable}=${nodes}/`)
+  await killMarked(`${containerVariable}=${nodes}/`)
   for (const path of [kubeconfig, `${kubeconfig}.new`, log, pid, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })
 }

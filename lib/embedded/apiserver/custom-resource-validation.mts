@@ -35,9 +35,9 @@ const typeError = (path: string, found: string, expected: string): FieldError =>
 
 const validateValue = (schema: Schema, value: unknown, path: string): FieldError[] =>
   schema.type === 'string' &&
-  schema.values &&
-  !schema.values.some(allowedValue => allowedValue === value)
-    ? [unsupportedValue(path, value, schema.values)]
+  schema.allowedValues &&
+  !schema.allowedValues.some(allowedValue => allowedValue === value)
+    ? [unsupportedValue(path, value, schema.allowedValues)]
     : []
 
 const validateChildren = (schema: Schema, value: unknown, path: string): FieldError[] => {

@@ -114,7 +114,7 @@ const getStructName = ({ goType, name }: ObjectSchema & Schema): string | undefi
   (goType ?? name)?.split('.').at(-1)
 
 const toGoPathSteps = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
-  field === undefined ? [] : [...(schema.goInlined ? [schema.goInlined] : []), field]
+  field === undefined ? [] : [...(schema.goInlinedStruct ? [schema.goInlinedStruct] : []), field]
 
 const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
   for (const item of items) {

@@ -39,8 +39,8 @@ const renderType = (schema: Schema): Json => {
   if (schema.type === 'int-or-string')
     return { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' }
   if (schema.type === 'any') return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
-  const { type, format, values } = schema
-  return { type, format, enum: values }
+  const { type, format, allowedValues } = schema
+  return { type, format, enum: allowedValues }
 }
 
 const renderObject = ({ fields, required }: ObjectSchema): Json => ({

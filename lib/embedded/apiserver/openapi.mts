@@ -3,7 +3,7 @@ import { listGroupVersions } from './group-versions.mts'
 import type { Kind } from './kind.mts'
 import { renderPaths } from './openapi-paths.mts'
 import { renderComponents } from './openapi-schemas.mts'
-import { createJsonDocument, type StaticDocument, type StaticRoutes } from './static-routes.mts'
+import { createJsonDocument, type FindDocument, type StaticDocument } from './static-routes.mts'
 
 const info = { title: 'Kubernetes', version: 'v1' }
 
@@ -11,7 +11,7 @@ const info = { title: 'Kubernetes', version: 'v1' }
  * Creates routes that serve an OpenAPI v3 document per group and version, and an index of them.
  * kubectl before 1.29 also requires an OpenAPI v2 document, which is empty here.
  */
-export const createOpenApiRoutes = (kinds: Kind[]): StaticRoutes => {
+export const createOpenApiDocuments = (kinds: Kind[]): FindDocument => {
   let documents: Map<string, StaticDocument> | undefined
   return path => {
     if (!path.startsWith('/openapi/')) return undefined

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { kinds } from './kinds.mts'
-import { createOpenApiRoutes } from './openapi.mts'
+import { createOpenApiDocuments } from './openapi.mts'
 
-const routes = createOpenApiRoutes(kinds)
+const routes = createOpenApiDocuments(kinds)
 const get = (path: string) => JSON.parse(String(routes(path, 'application/json')?.body))
 
 test('the index links to a document per group version', () => {

@@ -51,7 +51,7 @@ const accessReviewKind = createReviewKind('authorization.k8s.io', 'SelfSubjectAc
   }),
 })
 
-const selfReviewKind = createReviewKind('authentication.k8s.io', 'SelfSubjectReview')
+const subjectReviewKind = createReviewKind('authentication.k8s.io', 'SelfSubjectReview')
 
 /** Responds to `kubectl auth can-i`. Throws 422, like `ValidateSelfSubjectAccessReview`. */
 export const reviewAccess = (request: HttpRequest): Reply => {
@@ -84,8 +84,8 @@ export const reviewAccess = (request: HttpRequest): Reply => {
 }
 
 /** Responds to `kubectl auth whoami`. */
-export const reviewSelf = (request: HttpRequest): Reply => {
-  decodeObject({ ...request, kind: selfReviewKind })
+export const reviewSubject = (request: HttpRequest): Reply => {
+  decodeObject({ ...request, kind: subjectReviewKind })
   const { name: username, groups } = request.user
   const body = {
     kind: 'SelfSubjectReview',

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream'
 import { forbiddenMessage, isAllowed, type User } from './auth.mts'
-import { createDiscoveryRoutes } from './discovery.mts'
+import { createDiscoveryDocuments } from './discovery.mts'
 import { ApiError, forbidden, methodNotAllowed, pathNotFound } from './errors.mts'
 import type { Kind } from './kind.mts'
-import { createOpenApiRoutes } from './openapi.mts'
+import { createOpenApiDocuments } from './openapi.mts'
 import { type PodLogReader, streamPodLog } from './pod-log.mts'
 import type { AdmissionWebhook } from './rest/admission.mts'
 import { remove, removeCollection } from './rest/delete.mts'
@@ -12,7 +12,7 @@ import { get, list } from './rest/read.mts'
 import type { Reply, RestRequest, Target, Verb } from './rest/request.mts'
 import { create, patch, update, type WriteContext } from './rest/write.mts'
 import { checkWriteOptions } from './rest/write-options.mts'
-import { reviewAccess, reviewSelf } from './reviews.mts'
+import { reviewAccess, reviewSubject } from './reviews.mts'
 import type { Store } from './store.mts'
 import { watch } from './watch.mts'
 
@@ -29,7 +29,7 @@ export interface HttpRequest {
 }
 
 /** Returns a reply, or writes to a stream that it opens. Throws ApiError. */
-export type Routes = (
+export type RequestHandler = (
   request: HttpRequest,
   openStream: (contentType: string) => Writable,
 ) => Reply | Promise<void>
@@ -63,11 +63,11 @@ const writeHandlers: Partial<Record<Verb, WriteHandler>> = {
 }
 
 /** Creates the request handler of the server. */
-export const createRoutes = (options: RoutesOptions): Routes => {
+export const createRequestHandler = (options: RoutesOptions): RequestHandler => {
   const { store, kinds, podLogs } = options
-  const documents = [createDiscoveryRoutes(kinds), createOpenApiRoutes(kinds)]
+  const documentFinders = [createDiscoveryDocuments(kinds), createOpenApiDocuments(kinds)]
 
-  const serveResource: Routes = (httpRequest, openStream) => {
+  const serveResource: RequestHandler = (httpRequest, openStream) => {
     const target = parseTarget(httpRequest.path, kinds)
     const verb = target && findVerb(httpRequest.method, target, httpRequest.query)
     if (!target) throw pathNotFound()
@@ -86,7 +86,7 @@ export const createRoutes = (options: RoutesOptions): Routes => {
   }
 
   return (httpRequest, openStream) => {
-    for (const findDocument of documents) {
+    for (const findDocument of documentFinders) {
       const document =
         httpRequest.method === 'GET'
           ? findDocument(httpRequest.path, httpRequest.acceptHeader)
@@ -111,7 +111,7 @@ const serveFixedPath = (
     case '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews':
       return handlePost(httpRequest, reviewAccess)
     case '/apis/authentication.k8s.io/v1/selfsubjectreviews':
-      return handlePost(httpRequest, reviewSelf)
+      return handlePost(httpRequest, reviewSubject)
     default:
       return undefined
   }

@@ -10,7 +10,7 @@ interface GoNames {
   /** The Go type. Example: `v1alpha1.SelectorMode`. */
   goType?: string
   /** The inlined struct that contains the field. */
-  goInlined?: string
+  goInlinedStruct?: string
 }
 
 /** The API's `x-kubernetes-map-type`. */
@@ -25,7 +25,7 @@ export interface ScalarSchema {
   /** A Go type with its own text format. */
   goFormat?: 'MicroTime' | 'Quantity'
   /** The allowed values of a field in a custom resource. */
-  values?: string[]
+  allowedValues?: string[]
   description?: string
 }
 
@@ -52,8 +52,8 @@ export interface ObjectSchema {
   /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
   alwaysWritten: string[]
   /**
-   * Fields that are Go pointers. Go writes a pointer that is set, even to an empty value such as `false`.
-   * For an unset pointer, Go writes null if the field is in `alwaysWritten`, and nothing otherwise.
+   * Fields that are Go pointers. Go writes a non-nil pointer even if its value is empty, such as `false`. For
+   * an unset pointer, Go writes null if the field is in `alwaysWritten`, and nothing otherwise.
    */
   pointers: string[]
   description?: string
@@ -81,7 +81,10 @@ export const intOrString: ScalarSchema = { type: 'int-or-string' }
 export const quantity: ScalarSchema = { type: 'int-or-string', goFormat: 'Quantity' }
 export const anyValue: AnySchema = { type: 'any' }
 
-export const oneOf = (...values: string[]): ScalarSchema => ({ type: 'string', values })
+export const oneOf = (...allowedValues: string[]): ScalarSchema => ({
+  type: 'string',
+  allowedValues,
+})
 export const listOf = (items: Schema): ListSchema => ({ type: 'list', items })
 export const setOf = (items: Schema): ListSchema => ({ type: 'list', items, rule: 'set' })
 export const listWithKeys = (keys: string[], items: Schema): ListSchema => ({
@@ -92,10 +95,10 @@ export const listWithKeys = (keys: string[], items: Schema): ListSchema => ({
 export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 
 /** Returns the OpenAPI name of a type in the core API group. */
-export const core = (name: string): string => `io.k8s.api.core.v1.${name}`
+export const toCoreName = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 /**
- * Creates an object schema with an OpenAPI name. The suffixes of a field name mean:
+ * Creates an object schema with an OpenAPI name. A field name can end with one of these suffixes:
  *
  * - `!`: The field is required, and Go always writes it.
  * - `+`: The field is optional, and Go always writes it.
@@ -138,7 +141,10 @@ export const withInlinedStruct = (
     Object.entries(fields).map(([field, schema]) => [field, { ...schema, goInlined }]),
   )
 
-export const atomic = <T extends Schema>(schema: T): T & MapType => ({ ...schema, isAtomic: true })
+export const asAtomic = <T extends Schema>(schema: T): T & MapType => ({
+  ...schema,
+  isAtomic: true,
+})
 
 export const withDescription = <T extends Schema>(schema: T, description: string): T => ({
   ...schema,
@@ -160,7 +166,7 @@ export const collectMergeRules = (
   const rules = Object.entries(schema.fields).map(([field, fieldSchema]) =>
     collectMergeRules(fieldSchema, [...path, field]),
   )
-  // The object has no prototype, because paths come from clients.
+  // Without a prototype, a path from a client, such as `constructor`, cannot match an inherited property.
   return Object.assign(Object.create(null), ...rules)
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import {
-  atomic,
+  asAtomic,
   collectMergeRules,
   createFields,
   int32,
@@ -45,7 +45,7 @@ test('merge rules are keyed by paths without list indexes', () => {
 })
 
 test('an atomic map and a list with atomic items each have one rule', () => {
-  const reference = atomic(object(undefined, { name: string }))
+  const reference = asAtomic(object(undefined, { name: string }))
   const owners = listWithKeys(['uid'], reference)
   expect(
     collectMergeRules(object(undefined, { owners, reference, loose: listOf(reference) })),

@@ -17,7 +17,7 @@ export const parseLabelSelector = (text: string): LabelMatcher => {
   }
 }
 
-/** Splits at commas, except those within parentheses as in `in (a,b)`. */
+/** Splits at commas, but not inside parentheses, as in `key in (a,b)`. */
 const splitRequirements = (text: string): string[] =>
   text
     .split(/,(?![^(]*\))/)
@@ -40,15 +40,15 @@ const createFieldReader = (path: string, kind: Kind): FieldReader => {
   if (customReader) return customReader
   const commonFields = ['metadata.name', ...(kind.namespaced ? ['metadata.namespace'] : [])]
   if (!commonFields.includes(path) && !kind.selectableFields?.includes(path))
-    throw badRequest(renderUnknownField(kind, path))
+    throw badRequest(renderUnknownFieldError(kind, path))
   return object => getValueAt(object, path)
 }
 
 /**
- * Renders the error message. As in the real server, it depends on whether the kind has its own
- * selectable fields.
+ * Renders the error message. As in the real server, custom resources and kinds with their own selectable
+ * fields have a different message.
  */
-const renderUnknownField = (kind: Kind, path: string): string =>
+const renderUnknownFieldError = (kind: Kind, path: string): string =>
   kind.selectableFields || kind.computedSelectableFields || kind.isCustom
     ? `field label not supported: ${path}`
     : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`

@@ -16,7 +16,12 @@ import type { Kind } from './kind.mts'
 import type { PodLogReader } from './pod-log.mts'
 import type { AdmissionWebhook } from './rest/admission.mts'
 import type { Reply } from './rest/request.mts'
-import { createRoutes, type HttpRequest, type Routes, replyToError } from './routes.mts'
+import {
+  createRequestHandler,
+  type HttpRequest,
+  type RequestHandler,
+  replyToError,
+} from './routes.mts'
 import { Store } from './store.mts'
 
 export interface ApiServerOptions {
@@ -38,7 +43,7 @@ export interface ApiServer {
   store: Store
   tokens: Tokens
   /** Serves requests without a connection. See in-process.mts. */
-  routes: Routes
+  routes: RequestHandler
   /** The open connections. */
   sockets: ReadonlySet<Socket>
   /** Closes every watch and connection. */
@@ -51,7 +56,7 @@ const maxBodyBytes = 3 * 1024 * 1024
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const { tls, log = () => {}, store = new Store(), admissionWebhooks = [] } = options
   const tokens = createTokens()
-  const routes = createRoutes({ ...options, admissionWebhooks, store })
+  const routes = createRequestHandler({ ...options, admissionWebhooks, store })
   const server = createSecureServer({
     allowHTTP1: true,
     cert: tls.certificate,
@@ -82,10 +87,10 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     routes,
     sockets,
     close: async () => {
-      const closed = once(server, 'close')
+      const closeEvent = once(server, 'close')
       server.close()
       for (const socket of sockets) socket.destroy()
-      await closed
+      await closeEvent
     },
   }
 }
@@ -129,8 +134,10 @@ const invalidEscape = /%(?![\da-f]{2})/i
 
 /** Ignores parameters with semicolons or invalid escapes, like Go's `url.Query`. */
 const parseQuery = (query: string): URLSearchParams => {
-  const valid = query.split('&').filter(pair => !pair.includes(';') && !invalidEscape.test(pair))
-  return new URLSearchParams(valid.join('&'))
+  const validPairs = query
+    .split('&')
+    .filter(pair => !pair.includes(';') && !invalidEscape.test(pair))
+  return new URLSearchParams(validPairs.join('&'))
 }
 
 const readBody = async (request: Http2ServerRequest): Promise<Buffer> => {
@@ -149,20 +156,20 @@ const openStream = (
   contentType: string,
 ): Writable => {
   response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache, private' })
-  // HTTP/1.1 would delay the headers until the first write.
+  // With HTTP/1.1, Node.js delays the headers until the first write.
   if (response instanceof http.ServerResponse) response.flushHeaders()
   return response.stream ?? response
 }
 
-const maxWarningsLength = 4096
+const maxTotalWarningLength = 4096
 const maxWarningLength = 256
 
-/** Drops warnings that a header cannot contain, like apiserver's `warning.go`. */
+/** Drops warnings with control characters, and limits the total length, like apiserver's `warning.go`. */
 const limitWarnings = (warnings: string[]): string[] => {
-  const valid = warnings.filter(warning => !/\p{Cc}/u.test(warning))
-  let remainingLength = maxWarningsLength
-  if (valid.join('').length <= remainingLength) return valid
-  return valid
+  const validWarnings = warnings.filter(warning => !/\p{Cc}/u.test(warning))
+  let remainingLength = maxTotalWarningLength
+  if (validWarnings.join('').length <= remainingLength) return validWarnings
+  return validWarnings
     .map(warning => warning.slice(0, maxWarningLength))
     .filter(warning => {
       remainingLength -= warning.length

@@ -2,16 +2,16 @@ import type { KubeObject } from '../../kube/types.mts'
 import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
 
-/** One change of one object. `version` is the store's resourceVersion after the change. */
+/** One change to one object. `version` is the store's resourceVersion after the change. */
 export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED'
   kind: Kind
   object: KubeObject
   /** The object before the change, or undefined for ADDED. */
-  previous?: KubeObject
+  previousObject?: KubeObject
   version: number
   /** The JSON size of all earlier changes, and the JSON size of this change. */
-  bytes: { before: number; change: number }
+  bytes: { earlierChanges: number; thisChange: number }
 }
 
 /** Limits for the number and total size of changes. */
@@ -22,7 +22,7 @@ interface HistoryLimits {
 }
 
 /** The default limits for the changes that a store keeps. */
-export const historyLimits: HistoryLimits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
+export const defaultHistoryLimits: HistoryLimits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
 
 /** The share of the limits that remains when the oldest changes are dropped. */
 const remainingShare = 0.9
@@ -50,7 +50,7 @@ export class Store {
 
   /** `limits` apply to the changes that are kept for resuming watches. */
   constructor(limits: Partial<HistoryLimits> = {}) {
-    this.#limits = { ...historyLimits, ...limits }
+    this.#limits = { ...defaultHistoryLimits, ...limits }
   }
 
   get version(): number {
@@ -72,12 +72,12 @@ export class Store {
 
   /** Lists the objects at a version. Returns undefined if the version is too old. */
   listAt(kind: Kind, namespace: string | undefined, version: number): KubeObject[] | undefined {
-    const changes = this.changesSince(kind, version)
+    const changes = this.changesAfter(kind, version)
     if (!changes || changes.length === 0) return changes && this.list(kind, namespace)
     const objects = new Map(this.#objects.get(kind))
-    for (const { object, previous } of changes.toReversed()) {
+    for (const { object, previousObject } of changes.toReversed()) {
       const key = keyOf(object.metadata.namespace, object.metadata.name)
-      if (previous) objects.set(key, previous)
+      if (previousObject) objects.set(key, previousObject)
       else objects.delete(key)
     }
     return [...objects.keys()]
@@ -93,31 +93,31 @@ export class Store {
   /** Creates or replaces an object. The caller must validate it first. */
   put(kind: Kind, object: KubeObject): KubeObject {
     const { namespace, name } = object.metadata
-    const previous = this.get(kind, namespace, name)
+    const previousObject = this.get(kind, namespace, name)
     const storedObject = this.#stamp(object)
     const objects = this.#objects.get(kind) ?? new Map<string, KubeObject>()
     this.#objects.set(kind, objects.set(keyOf(namespace, name), storedObject))
-    if (!previous) this.#sortedKeys.delete(kind)
+    if (!previousObject) this.#sortedKeys.delete(kind)
     this.#record(
-      previous
-        ? { type: 'MODIFIED', kind, object: storedObject, previous }
+      previousObject
+        ? { type: 'MODIFIED', kind, object: storedObject, previousObject }
         : { type: 'ADDED', kind, object: storedObject },
     )
     return storedObject
   }
 
   remove(kind: Kind, namespace: string | undefined, name: string): KubeObject | undefined {
-    const previous = this.get(kind, namespace, name)
-    if (!previous) return undefined
+    const previousObject = this.get(kind, namespace, name)
+    if (!previousObject) return undefined
     this.#objects.get(kind)?.delete(keyOf(namespace, name))
     this.#sortedKeys.delete(kind)
-    const object = this.#stamp(structuredClone(previous))
-    this.#record({ type: 'DELETED', kind, object, previous })
+    const object = this.#stamp(structuredClone(previousObject))
+    this.#record({ type: 'DELETED', kind, object, previousObject })
     return object
   }
 
   /** Lists the changes after a version. Returns undefined if the version is too old. */
-  changesSince(kind: Kind, version: number): Change[] | undefined {
+  changesAfter(kind: Kind, version: number): Change[] | undefined {
     if (this.isCompacted(version)) return undefined
     const laterChanges = this.#history.slice(this.#indexAfter(version))
     return laterChanges.filter(change => change.kind === kind)
@@ -128,7 +128,7 @@ export class Store {
     return version < this.#compactedVersion
   }
 
-  /** Returns the first change after a version that is not compacted, if any. */
+  /** Returns the first change after a version, if any. The version must not be compacted. */
   changeAfter(version: number): Change | undefined {
     return this.#history[this.#indexAfter(version)]
   }
@@ -136,7 +136,7 @@ export class Store {
   /** Returns the total size of the changes after a version. */
   bytesAfter(version: number): number {
     const next = this.changeAfter(version)
-    return next ? this.#writtenBytes - next.bytes.before : 0
+    return next ? this.#writtenBytes - next.bytes.earlierChanges : 0
   }
 
   /** Calls the listener for each change, in order. Returns a function that unsubscribes. */
@@ -145,7 +145,7 @@ export class Store {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Drops the history, like etcd's compaction. Clients with an older version must repeat the list. */
+  /** Drops the history, like etcd's compaction. Clients with an older version must list the objects again. */
   compact(): void {
     this.#history.length = 0
     this.#compactedVersion = this.#version
@@ -156,16 +156,22 @@ export class Store {
     return deepFreeze(object)
   }
 
-  /** Returns an index in the history. Every write increments the version by one and adds one change. */
+  /**
+   * Returns the index of the first change after the version. Every write increments the version by one and
+   * adds one change.
+   */
   #indexAfter(version: number): number {
     return Math.max(version - this.#compactedVersion, 0)
   }
 
   #record(change: Omit<Change, 'version' | 'bytes'>): void {
-    const bytes = { before: this.#writtenBytes, change: encodeJson(change.object).length }
+    const bytes = {
+      earlierChanges: this.#writtenBytes,
+      thisChange: encodeJson(change.object).length,
+    }
     const recordedChange: Change = { ...change, version: this.#version, bytes }
     this.#history.push(recordedChange)
-    this.#writtenBytes += bytes.change
+    this.#writtenBytes += bytes.thisChange
     this.#dropOldest()
     for (const listener of this.#listeners) listener(recordedChange)
   }
@@ -176,7 +182,9 @@ export class Store {
     const historyBytes = this.bytesAfter(this.#compactedVersion)
     if (history.length <= changes && historyBytes <= bytes) return
     const minBytesBefore = this.#writtenBytes - bytes * remainingShare
-    const firstFittingIndex = history.findIndex(change => change.bytes.before >= minBytesBefore)
+    const firstFittingIndex = history.findIndex(
+      change => change.bytes.earlierChanges >= minBytesBefore,
+    )
     const excess = Math.max(
       firstFittingIndex < 0 ? 0 : firstFittingIndex,
       history.length - Math.floor(changes * remainingShare),

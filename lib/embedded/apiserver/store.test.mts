@@ -59,7 +59,7 @@ it('reports each change with the previous object', () => {
   end()
   store.put(node, createNode('b'))
   expect(changes.map(({ type }) => type)).toEqual(['ADDED', 'MODIFIED', 'DELETED'])
-  expect(changes[1]?.previous).toBe(first)
+  expect(changes[1]?.previousObject).toBe(first)
 })
 
 it('lists changes since a version until the history is compacted', () => {
@@ -68,20 +68,20 @@ it('lists changes since a version until the history is compacted', () => {
   const { version } = store
   store.put(node, createNode('b'))
   store.put(pod, createPod('default', 'c'))
-  expect(store.changesSince(node, version)?.map(({ object }) => object.metadata.name)).toEqual([
+  expect(store.changesAfter(node, version)?.map(({ object }) => object.metadata.name)).toEqual([
     'b',
   ])
   store.compact()
-  expect(store.changesSince(node, version)).toBeUndefined()
-  expect(store.changesSince(node, store.version)).toEqual([])
+  expect(store.changesAfter(node, version)).toBeUndefined()
+  expect(store.changesAfter(node, store.version)).toEqual([])
 })
 
 it('drops the oldest changes above its limits', () => {
   const store = new Store({ changes: 10 })
   const { version } = store
   for (let index = 0; index < 11; index += 1) store.put(node, createNode(`n${index}`))
-  expect(store.changesSince(node, version)).toBeUndefined()
-  expect(store.changesSince(node, version + 5)).toHaveLength(6)
+  expect(store.changesAfter(node, version)).toBeUndefined()
+  expect(store.changesAfter(node, version + 5)).toHaveLength(6)
 })
 
 it('limits the size of its changes', () => {
@@ -94,7 +94,7 @@ it('limits the size of its changes', () => {
     })
   for (const name of ['a', 'b', 'c', 'd']) put(name)
   expect(store.isCompacted(version)).toBe(true)
-  const kept = store.changesSince(node, version + 2)
+  const kept = store.changesAfter(node, version + 2)
   expect(kept?.map(({ object }) => object.metadata.name)).toEqual(['c', 'd'])
   expect(store.bytesAfter(version + 2)).toBe(JSON.stringify(kept?.map(c => c.object)).length - 3)
 })

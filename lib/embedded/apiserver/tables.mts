@@ -19,7 +19,10 @@ const renderDefinition = ({ name, type, format = '', description = '', priority 
   priority,
 })
 
-/** Reorders the metadata of custom resources: PartialObjectMetadata has the order of its Go struct. */
+/**
+ * Converts an object to PartialObjectMetadata. The metadata of custom resources is reordered to match the Go
+ * struct.
+ */
 export const toPartialObject = ({ isCustom }: Kind, { metadata }: KubeObject): object => ({
   kind: 'PartialObjectMetadata',
   apiVersion: 'meta.k8s.io/v1',

@@ -42,7 +42,7 @@ const renderLine = (type: EventType, object: object): Buffer =>
     Buffer.from('}\n'),
   ])
 
-/** Returns the type of the event for a watcher of the matching objects. */
+/** Returns the event type to send to the watcher. It depends on whether the object matches and matched before. */
 const selectType = (
   event: WatchEvent,
   matches: (object: KubeObject) => boolean,
@@ -50,7 +50,7 @@ const selectType = (
   if (event.type === 'BOOKMARK') return event.type
   const isSelected = matches(event.object)
   if (event.type !== 'MODIFIED') return isSelected ? event.type : undefined
-  const wasSelected = event.previous !== undefined && matches(event.previous)
+  const wasSelected = event.previousObject !== undefined && matches(event.previousObject)
   if (isSelected) return wasSelected ? 'MODIFIED' : 'ADDED'
   return wasSelected ? 'DELETED' : undefined
 }
@@ -60,8 +60,8 @@ const selectType = (
  * state.
  */
 const selectState = (type: EventType, event: WatchEvent): KubeObject =>
-  event.type === 'MODIFIED' && type === 'DELETED' && event.previous
-    ? withVersion(event.previous, event.object)
+  event.type === 'MODIFIED' && type === 'DELETED' && event.previousObject
+    ? withVersion(event.previousObject, event.object)
     : event.object
 
 const withVersion = (previous: KubeObject, { metadata }: KubeObject): KubeObject => ({

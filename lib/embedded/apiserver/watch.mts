@@ -7,30 +7,30 @@ import { apiVersionOf } from './kind.mts'
 import { type ListOptions, parseListOptions, parseVersion } from './rest/list-options.mts'
 import { parseSelectors } from './rest/read.mts'
 import type { RestRequest } from './rest/request.mts'
-import { historyLimits, type Store } from './store.mts'
+import { defaultHistoryLimits, type Store } from './store.mts'
 import { createRenderer, type RenderEvent, type WatchEvent } from './watch-events.mts'
 
 /**
- * How far a watcher may fall behind, as a share of the store's history. The rest of the history allows a
- * slow client to resume with its last version.
+ * How far a watcher may fall behind, as a share of the store's history. The rest of the history lets a
+ * disconnected client resume from its last version.
  */
 const maxLagShare = 0.5
 const maxLag = {
-  changes: historyLimits.changes * maxLagShare,
-  bytes: historyLimits.bytes * maxLagShare,
+  changes: defaultHistoryLimits.changes * maxLagShare,
+  bytes: defaultHistoryLimits.bytes * maxLagShare,
 }
 const bookmarkIntervalMs = 60_000
 
 export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'acceptHeader'>
 
 /**
- * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too
- * far behind. A watch from a version that is too old receives one ERROR event with code 410. A watch
- * from a future version waits. Throws 400 or 422 before it opens the stream.
+ * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too far
+ * behind. A watch from a version that is too old receives one ERROR event with code 410. A watch from a
+ * future version waits until the store reaches that version. Throws 400 or 422 before it opens the stream.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
   const options = parseListOptions(request.query, true)
-  const since = parseVersion(options.version || '0')
+  const startVersion = parseVersion(options.version || '0')
   const matchesSelectors = parseSelectors(request.kind, request.query)
   const output = openStream()
   if (options.timeoutSeconds < 0) {
@@ -38,8 +38,8 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
     return
   }
   // By default, a watch with version 0 or no version starts with all existing objects.
-  const sendsInitialState = options.sendInitialEvents ?? since === 0
-  const error = findError(store, { since, sendsInitialState, ...options })
+  const sendsInitialState = options.sendInitialEvents ?? startVersion === 0
+  const error = findError(store, { since: startVersion, sendsInitialState, ...options })
   if (error) {
     output.end(`${renderJson({ type: 'ERROR', object: error.status })}\n`)
     return
@@ -51,7 +51,10 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
   )
   streamEvents(store, output, {
     initialEvents: sendsInitialState ? listInitialEvents(store, request, options) : [].values(),
-    since: sendsInitialState || since === 0 ? Math.max(store.version, since) : since,
+    since:
+      sendsInitialState || startVersion === 0
+        ? Math.max(store.version, startVersion)
+        : startVersion,
     render,
     buildBookmark: options.allowWatchBookmarks
       ? () => createBookmark(request, store.version)

@@ -16,7 +16,7 @@ export interface AdmissionDenial {
   message: string
 }
 
-/** The field paths in chaos-mesh's error messages, which use Go's type nesting. */
+/** Maps field paths to the paths in chaos-mesh's error messages, which follow Go's struct nesting. */
 const goFieldPaths: Record<string, string> = {
   'spec.value': 'Spec.PodSelector.value',
   'spec.target.value': 'Spec.Target.value',
@@ -31,7 +31,7 @@ const goFieldPaths: Record<string, string> = {
 /**
  * Implements chaos-mesh's validating webhook. Returns a denial, or undefined if the write is allowed.
  */
-export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenial | undefined => {
+export const admitNetworkChaos = (request: AdmissionRequest): AdmissionDenial | undefined => {
   const { operation, kind, object, oldObject } = request
   if (kind !== 'NetworkChaos' || !object || operation === 'DELETE') return undefined
   const chaos = object as NetworkChaos
@@ -46,8 +46,8 @@ export const networkChaosAdmission = (request: AdmissionRequest): AdmissionDenia
 }
 
 /**
- * Replaces missing fields with empty strings, because Go does not distinguish a missing field from an
- * empty one. `duration` is an exception.
+ * Replaces missing fields with empty strings, because Go does not distinguish a missing field from an empty
+ * one. `duration` is an exception: it is a pointer in chaos-mesh.
  */
 const normalizeSpec = ({ spec }: NetworkChaos): object => {
   const { device = '', targetDevice = '', remoteCluster = '', value = '', ...otherFields } = spec

@@ -4,12 +4,12 @@ import type { Pod } from '../../kube/types.mts'
 import type { AttemptResult, Operation } from './phases.mts'
 import type { PodNetworks, Rule } from './pod-networks.mts'
 
-export interface PartitionTarget {
+export interface PartitionContext {
   chaos: NetworkChaos
   record: ChaosRecord
   /** All records of the experiment. */
   records: ChaosRecord[]
-  /** The generation of each pod's rules once they include this experiment's rules, by record ID. */
+  /** By record ID: the generation of the pod's rules after this experiment last changed them. */
   instances: Record<string, number>
   /** Existing pods by record ID. */
   pods: Map<string, Pod>
@@ -20,13 +20,13 @@ export interface PartitionTarget {
  * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. In a `/Wait` phase, the pod
  * waits for the chaos-daemon.
  */
-export const advancePartition = (operation: Operation, target: PartitionTarget): AttemptResult => {
+export const advancePartition = (operation: Operation, target: PartitionContext): AttemptResult => {
   const isWaiting = target.record.phase.endsWith('/Wait')
   if (operation === 'Apply') return isWaiting ? awaitChaosDaemon(target, 'Injected') : apply(target)
   return isWaiting ? awaitChaosDaemon(target, 'Not Injected') : recover(target)
 }
 
-const apply = (target: PartitionTarget): AttemptResult => {
+const apply = (target: PartitionContext): AttemptResult => {
   const { chaos, record, records, pods, networks } = target
   const pod = pods.get(record.id)
   const oppositeRecords = records.filter(({ selectorKey }) => selectorKey !== record.selectorKey)
@@ -36,7 +36,7 @@ const apply = (target: PartitionTarget): AttemptResult => {
     if (missingRecord) throw createNotFoundError(missingRecord)
     const generation = networks.commit(pod, {
       source: experimentId(chaos),
-      // A pod can be both source and target. The target's rules must not replace the source's rules.
+      // A pod can be in both `selector` and `target`. Its rules as a target must not replace its other rules.
       replaceExisting: record.selectorKey === '.',
       rules: buildRules(chaos, record, oppositeRecords.length > 0),
     })
@@ -62,8 +62,8 @@ const buildRules = (
   ]
   const reverseForTarget = (direction: Rule['direction']) =>
     selectorKey === '.' ? direction : direction === 'input' ? 'output' : 'input'
-  return directions.map(each => ({
-    direction: reverseForTarget(each),
+  return directions.map(sourceDirection => ({
+    direction: reverseForTarget(sourceDirection),
     peers: hasPeerList ? 'some' : 'all',
   }))
 }
@@ -73,7 +73,7 @@ const buildRules = (
  * phase of a pod without rules is always `Not Injected`.
  */
 const awaitChaosDaemon = (
-  { record, instances, pods, networks }: PartitionTarget,
+  { record, instances, pods, networks }: PartitionContext,
   donePhase: AttemptResult['phase'],
 ): AttemptResult => {
   const { phase, id } = record
@@ -85,7 +85,7 @@ const awaitChaosDaemon = (
 }
 
 /** Removes the rules. A pod that was deleted, or recreated and not yet started, has no rules. */
-const recover = ({ chaos, record, pods, networks }: PartitionTarget): AttemptResult => {
+const recover = ({ chaos, record, pods, networks }: PartitionContext): AttemptResult => {
   const pod = pods.get(record.id)
   if (!pod || (pod.status?.phase !== 'Running' && !networks.find(pod)))
     return { phase: 'Not Injected' }

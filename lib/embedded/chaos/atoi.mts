@@ -1,7 +1,7 @@
 const minInt64 = -(2n ** 63n)
 const maxInt64 = 2n ** 63n - 1n
 
-/** Ports Go's 64-bit `strconv.Atoi`. Throws an Error with Go's message. */
+/** Parses an integer like Go's 64-bit `strconv.Atoi`. Throws an Error with Go's message. */
 export const atoi = (text: string): number => {
   const fail = (problem: string): never => {
     throw new Error(`strconv.Atoi: parsing ${JSON.stringify(text)}: ${problem}`)

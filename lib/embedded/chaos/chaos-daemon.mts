@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Pod } from '../../kube/types.mts'
-import type { Directions } from '../network/network.mts'
+import type { CutDirections } from '../network/network.mts'
 
 /**
  * The operations of chaos-daemons on a pod's network. `podId` is `namespace/name`. If a method returns a
  * promise, the caller awaits it.
  */
 export interface ChaosNetwork {
-  /** Cuts these directions. Replaces any earlier cut. */
-  cut(podId: string, directions: Directions): unknown
+  /** Blocks traffic in these directions. Replaces any earlier cut. */
+  cut(podId: string, directions: CutDirections): unknown
   heal(podId: string): unknown
 }
 
@@ -39,12 +39,14 @@ export interface ChaosDaemonOptions {
 export const callChaosDaemon = async (
   { network, timeoutMs, signal }: ChaosDaemonOptions,
   pod: Pod,
-  directions: Directions,
+  directions: CutDirections,
 ): Promise<void> => {
   const id = podId(pod)
   const { egress, ingress } = directions
-  const finished = new AbortController()
-  const timer = delay(timeoutMs, undefined, { signal: AbortSignal.any([signal, finished.signal]) })
+  const timerController = new AbortController()
+  const timer = delay(timeoutMs, undefined, {
+    signal: AbortSignal.any([signal, timerController.signal]),
+  })
   const timeout = timer.then(() => Promise.reject(new Error('context deadline exceeded')))
   try {
     await Promise.race([
@@ -53,10 +55,10 @@ export const callChaosDaemon = async (
     ])
   } catch (error) {
     if (error instanceof ChaosDaemonError) throw error
-    const cause = `unable to flush ip sets for pod ${pod.metadata.name}`
-    throw new ChaosDaemonError('set ipsets', `failed to apply for pod ${id}: ${cause}`)
+    const failedAction = `unable to flush ip sets for pod ${pod.metadata.name}`
+    throw new ChaosDaemonError('set ipsets', `failed to apply for pod ${id}: ${failedAction}`)
   } finally {
-    finished.abort()
+    timerController.abort()
     await timeout.catch(() => {})
   }
 }

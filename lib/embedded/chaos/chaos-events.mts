@@ -7,12 +7,17 @@ export interface ChaosEvent {
   annotations: Record<string, string>
 }
 
-const createEvent = (kind: string, reason: string, message: string, details = {}): ChaosEvent => ({
+const createEvent = (
+  eventType: string,
+  reason: string,
+  message: string,
+  details = {},
+): ChaosEvent => ({
   type: reason === 'Failed' ? 'Warning' : 'Normal',
   reason,
   message,
   annotations: Object.fromEntries(
-    Object.entries<string>({ ...details, type: kind }).map(([key, value]) => [
+    Object.entries<string>({ ...details, type: eventType }).map(([key, value]) => [
       `chaos-mesh.org/${key}`,
       value,
     ]),

@@ -60,7 +60,7 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
       await recorder.flush()
       abortController.abort()
       await watchLoop
-      await podNetworkController.finished()
+      await podNetworkController.waitUntilFinished()
       await experiments.stop()
     },
   }
@@ -81,8 +81,8 @@ const watchExperiments = async (
 interface Experiments {
   /** Starts the experiment. If it is already running, passes the change to it. */
   handleChange(chaos: NetworkChaos): Promise<void>
-  /** Handles each object in `found`, and ends the experiments that are missing from it. */
-  handleSync(found: NetworkChaos[]): Promise<void>
+  /** Handles each experiment in the list, and ends the experiments that are missing from it. */
+  handleSync(currentExperiments: NetworkChaos[]): Promise<void>
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   handlePodChange(podId: string): void
   end(id: string): Promise<void>
@@ -109,10 +109,10 @@ const createExperiments = (context: PipelineContext, log: (line: string) => void
 
   return {
     handleChange,
-    handleSync: async found => {
-      const ids = new Set(found.map(experimentId))
+    handleSync: async currentExperiments => {
+      const ids = new Set(currentExperiments.map(experimentId))
       for (const id of experiments.keys()) if (!ids.has(id)) await end(id)
-      for (const chaos of found) await handleChange(chaos)
+      for (const chaos of currentExperiments) await handleChange(chaos)
     },
     handlePodChange: podId => {
       for (const experiment of experiments.values()) experiment.handlePodChange(podId)

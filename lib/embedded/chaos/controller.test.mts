@@ -5,7 +5,7 @@ import { startTestApi, type TestApi } from '../../kube/api-server.fixture.mts'
 import { events, networkChaos, pods } from '../../kube/resources.mts'
 import type { KubeEvent } from '../../kube/types.mts'
 import { waitFor } from '../../kube/wait.mts'
-import { networkChaosAdmission } from './admission.mts'
+import { admitNetworkChaos } from './admission.mts'
 import { type ChaosController, startChaosController } from './controller.mts'
 
 const namespace = 'kube-system'
@@ -18,7 +18,7 @@ let beforeChange: () => unknown
 let cut: Set<string>
 
 beforeEach(async () => {
-  server = await startTestApi({ admissionWebhooks: [networkChaosAdmission] })
+  server = await startTestApi({ admissionWebhooks: [admitNetworkChaos] })
   beforeChange = () => {}
   cut = new Set()
   const callDaemon = async (work: () => unknown) => {

@@ -16,7 +16,7 @@ export class Experiment {
   readonly #reconciler: Reconciler
   #lastFingerprint = ''
   #podIds: string[] = []
-  #failures = 0
+  #failureCount = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(context: PipelineContext, chaos: NetworkChaos, log: (line: string) => void) {
@@ -35,9 +35,9 @@ export class Experiment {
    */
   handleChange(chaos: NetworkChaos): void {
     this.#podIds = chaos.status?.experiment.containerRecords?.map(({ id }) => id) ?? []
-    const current = computeFingerprint(chaos)
-    if (current === this.#lastFingerprint) return
-    this.#lastFingerprint = current
+    const fingerprint = computeFingerprint(chaos)
+    if (fingerprint === this.#lastFingerprint) return
+    this.#lastFingerprint = fingerprint
     this.#reconciler.requestRun()
   }
 
@@ -54,8 +54,8 @@ export class Experiment {
   async #run(): Promise<void> {
     clearTimeout(this.#timer)
     const { needsRetry, msUntilStop } = await runPipeline(this.#context, this.ref)
-    const retryDelayMs = needsRetry ? computeRetryDelayMs(this.#failures++) : undefined
-    if (!needsRetry) this.#failures = 0
+    const retryDelayMs = needsRetry ? computeRetryDelayMs(this.#failureCount++) : undefined
+    if (!needsRetry) this.#failureCount = 0
     const delayMs = Math.min(retryDelayMs ?? maxTimerMs, msUntilStop ?? maxTimerMs)
     if (retryDelayMs !== undefined || msUntilStop !== undefined)
       this.#timer = setTimeout(() => this.#reconciler.requestRun(), delayMs)

@@ -21,7 +21,7 @@ import {
 
 const pauseAnnotation = 'experiment.chaos-mesh.org/pause'
 
-/** chaos-mesh's default for `MAX_EVENTS`: older events of a record are dropped. */
+/** The maximum number of events that a record keeps: chaos-mesh's default for `MAX_EVENTS`. */
 const maxRecordEvents = 100
 
 export interface PhaseDecision {

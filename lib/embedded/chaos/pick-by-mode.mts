@@ -21,7 +21,7 @@ const sampleSizeByMode: Record<string, (input: SampleInput) => number> = {
     percentOf(count, random(parsePercentage(value, '[0-100]') + 1)),
 }
 
-/** Picks random items according to `mode`. The mode `all` returns all items in their order. */
+/** Picks random items according to `mode`. The mode `all` returns all items in their original order. */
 export const pickByMode = <T,>(
   items: T[],
   { mode, value = '' }: Pick<ChaosTarget, 'mode' | 'value'>,
@@ -44,8 +44,7 @@ const requirePositive = (value: number): number => {
 }
 
 /**
- * Parses a percentage. `range` is part of the error message, because chaos-mesh writes the range in
- * two ways.
+ * Parses a percentage. `range` is only for the error message. chaos-mesh writes the range differently for each mode.
  */
 const parsePercentage = (text: string, range: string): number => {
   const value = atoi(text)
@@ -55,6 +54,8 @@ const parsePercentage = (text: string, range: string): number => {
 }
 
 const sample = <T,>(items: T[], count: number, random: RandomInt): T[] => {
-  const remaining = [...items]
-  return Array.from({ length: count }, () => remaining.splice(random(remaining.length), 1)).flat()
+  const remainingItems = [...items]
+  return Array.from({ length: count }, () =>
+    remainingItems.splice(random(remainingItems.length), 1),
+  ).flat()
 }

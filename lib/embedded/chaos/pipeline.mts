@@ -5,7 +5,7 @@ import { createUpdatedEvent, finalizerInitedEvent, finalizerRemovedEvent } from 
 import { computeConditions, decidePhase } from './phases.mts'
 import type { PodNetworks } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
-import { advanceRecords, listCandidates, selectRecords } from './records.mts'
+import { advanceRecords, createRecords, listCandidates } from './records.mts'
 import { type ExperimentRef, findChaos, updateChaos } from './update.mts'
 
 export interface PipelineContext {
@@ -92,12 +92,12 @@ class PipelineRun {
     const existingRecords = chaos.status?.experiment.containerRecords
     const candidates = await listCandidates(api, signal)
     networks.retain(candidates.pods)
-    const recordsOrFailure = existingRecords ?? selectRecords(chaos, candidates)
-    if (!Array.isArray(recordsOrFailure)) {
-      recorder.record(chaos, 'records', recordsOrFailure)
+    const recordsOrFailedEvent = existingRecords ?? createRecords(chaos, candidates)
+    if (!Array.isArray(recordsOrFailedEvent)) {
+      recorder.record(chaos, 'records', recordsOrFailedEvent)
       return false
     }
-    const change = advanceRecords(chaos, recordsOrFailure, candidates, networks)
+    const change = advanceRecords(chaos, recordsOrFailedEvent, candidates, networks)
     for (const event of change.events) recorder.record(chaos, 'records', event)
     if (isDeepStrictEqual(change.records, existingRecords)) return change.needsRetry
     await this.#update(current =>
@@ -151,5 +151,5 @@ const withStatus = (
 const haveSameConditions = (expected: ChaosCondition[], actual: ChaosCondition[] = []): boolean =>
   expected.length === actual.length &&
   expected.every(({ type, status }) =>
-    actual.some(each => each.type === type && each.status === status),
+    actual.some(condition => condition.type === type && condition.status === status),
   )

@@ -6,10 +6,10 @@ import type { PodNetwork } from './pod-networks.mts'
 import { type ReconcileOptions, reconcilePodNetwork } from './reconcile-pod-network.mts'
 
 export interface PodNetworkController {
-  /** Schedules a chaos-daemon call after a change of the pod's rules. */
+  /** Schedules a chaos-daemon call after a change to the pod's rules. */
   enqueue(network: PodNetwork): void
   /** Resolves when all calls have ended. Abort the signal first. */
-  finished(): Promise<void>
+  waitUntilFinished(): Promise<void>
 }
 
 interface ControllerOptions extends ReconcileOptions {
@@ -63,7 +63,7 @@ export const startPodNetworkController = (options: ControllerOptions): PodNetwor
 
   return {
     enqueue,
-    finished: async () => {
+    waitUntilFinished: async () => {
       await currentRun
       await Promise.all(timers)
     },

@@ -11,9 +11,9 @@ export interface ReconcileOptions extends ChaosDaemonOptions {
 const step = 'podnetworkchaos'
 
 /**
- * Performs one run of chaos-mesh's `podnetworkchaos` controller: calls the chaos-daemon to set the rules
- * and records the result. Returns true if the call must be retried. Calls for pods on the host network
- * are not retried.
+ * Performs one run of chaos-mesh's `podnetworkchaos` controller: calls the chaos-daemon to set the rules and
+ * records the result. Returns true if the call must be retried. For a pod on the host network, records an
+ * error without a call or a retry.
  */
 export const reconcilePodNetwork = async (
   network: PodNetwork,

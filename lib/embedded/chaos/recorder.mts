@@ -54,11 +54,11 @@ export const toKubeEvent = (
   object: KubeObject,
   step: string,
   { type, reason, message, annotations }: ChaosEvent,
-  { now, serial }: { now: Date; serial: number },
+  { now, serial: serialNumber }: { now: Date; serial: number },
 ): KubeEvent => {
   const { name, namespace = 'default', uid = '', resourceVersion = '' } = object.metadata
   const { apiVersion, kind } = object
-  const nanoseconds = BigInt(now.getTime()) * 1_000_000n + BigInt(serial % 1_000_000)
+  const nanoseconds = BigInt(now.getTime()) * 1_000_000n + BigInt(serialNumber % 1_000_000)
   const time = toKubeTime(now)
   return {
     apiVersion: 'v1',

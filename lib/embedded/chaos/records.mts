@@ -13,7 +13,7 @@ import type { PodNetworks } from './pod-networks.mts'
 
 export interface RecordChanges {
   records: ChaosRecord[]
-  /** For each record ID, the first generation of the pod's rules that includes this experiment. */
+  /** By record ID: the generation of the pod's rules after this experiment last changed them. */
   instances: Record<string, number>
   events: ChaosEvent[]
   /** Whether an attempt failed and must be retried. */
@@ -29,10 +29,10 @@ export const listCandidates = async (api: KubeApi, signal: AbortSignal): Promise
 }
 
 /**
- * Selects the pods of the experiment and creates a record for each pod. Returns an event
- * that reports the failure if no pod matches.
+ * Selects the pods of the experiment and creates a record for each pod. If the selection fails, returns an
+ * event with the reason.
  */
-export const selectRecords = (
+export const createRecords = (
   { spec }: NetworkChaos,
   candidates: Candidates,
 ): ChaosRecord[] | ChaosEvent => {

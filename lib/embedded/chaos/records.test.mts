@@ -3,7 +3,7 @@ import { chaosOf, nodeOf, podOf } from '../../chaos/chaos.fixture.mts'
 import type { ChaosRecord, ChaosTarget, NetworkChaos } from '../../chaos-mesh/types.mts'
 import { createRecord } from './phases.mts'
 import { createInstantNetworks } from './pod-networks.fixture.mts'
-import { advanceRecords, selectRecords } from './records.mts'
+import { advanceRecords, createRecords } from './records.mts'
 
 const candidates = {
   pods: [podOf('npd-a', 'worker'), podOf('npd-b', 'worker2')],
@@ -17,7 +17,7 @@ const running = (chaos: NetworkChaos): NetworkChaos => ({
 
 test('every selected pod gets a record, and target pods have their own selector key', () => {
   const target: ChaosTarget = { mode: 'all', selector: { nodes: ['worker2'] } }
-  const records = selectRecords(chaosOf({ selector: { nodes: ['worker'] }, target }), candidates)
+  const records = createRecords(chaosOf({ selector: { nodes: ['worker'] }, target }), candidates)
   expect(records).toEqual([
     createRecord('.', 'kube-system/npd-a'),
     createRecord('.Target', 'kube-system/npd-b'),
@@ -31,7 +31,7 @@ test.each([
     'cannot parse node selector, msg: Node "worker9" not found',
   ],
 ])('a selection of %j fails', (spec, reason) => {
-  expect(selectRecords(chaosOf(spec), candidates)).toMatchObject({
+  expect(createRecords(chaosOf(spec), candidates)).toMatchObject({
     reason: 'Failed',
     message: `Failed to select targets: ${reason}`,
   })

@@ -19,14 +19,14 @@ export const findChaos = async (
   { namespace, name, uid }: ExperimentRef,
   signal: AbortSignal,
 ): Promise<NetworkChaos | undefined> => {
-  const found = await api.find<NetworkChaos>(networkChaos, name, { namespace, signal })
-  return found?.metadata.uid === uid ? found : undefined
+  const chaos = await api.find<NetworkChaos>(networkChaos, name, { namespace, signal })
+  return chaos?.metadata.uid === uid ? chaos : undefined
 }
 
 /**
- * Reads, changes and writes the whole object including its status, because NetworkChaos has no
- * status subresource. Retries with the new object after a conflict. Returns undefined if the object
- * was deleted.
+ * Reads, changes and writes the whole object including its status, because NetworkChaos has no status
+ * subresource. After a conflict, reads the object again and retries. Returns undefined if the object was
+ * deleted.
  */
 export const updateChaos = async (
   api: KubeApi,

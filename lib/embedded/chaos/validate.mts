@@ -13,8 +13,8 @@ export interface ChaosProblem {
 type Spec = NetworkChaos['spec']
 
 /**
- * Returns all problems of an experiment: first those that chaos-mesh's webhook reports, then
- * features that the embedded cluster does not support. The API server validates types and enums.
+ * Returns all problems with an experiment: first those that chaos-mesh's webhook reports, then features that
+ * the embedded cluster does not support. The API server validates types and enums.
  */
 export const validateNetworkChaos = ({ spec }: Pick<NetworkChaos, 'spec'>): ChaosProblem[] => [
   ...validateValue(spec, 'spec.value'),
@@ -32,8 +32,8 @@ interface UnsupportedFeature {
 }
 
 /**
- * Features that need more than the embedded network. There, a pod has only one route, to the API
- * server, and each direction is either cut or open.
+ * Features that the embedded network cannot simulate. A pod there can only reach the API server, and each
+ * direction is either open or blocked.
  */
 const unsupportedFeatures: UnsupportedFeature[] = [
   {
@@ -83,7 +83,7 @@ const validateDuration = (duration: string | undefined): ChaosProblem[] => {
   }
 }
 
-/** Ports chaos-mesh's `PodSelector.Validate`. The modes `one` and `all` ignore the value. */
+/** Validates like chaos-mesh's `PodSelector.Validate`. The modes `one` and `all` ignore the value. */
 const validateValue = ({ mode, value = '' }: ChaosTarget, field: string): ChaosProblem[] => {
   if (mode === 'one' || mode === 'all') return []
   const message = findValueError(mode, value)

@@ -29,8 +29,8 @@ export const startDaemonSetController = (
     for (const daemonSet of daemonSetCache.objects()) {
       const plan = planDaemonSet(daemonSet, nodeCache.objects(), podCache.objects())
       await Promise.all([
-        ...plan.create.map(node => createPod(api, daemonSet, node, podCache)),
-        ...plan.remove.map(pod => removePod(api, pod, podCache)),
+        ...plan.nodesWithoutPod.map(node => createPod(api, daemonSet, node, podCache)),
+        ...plan.podsToDelete.map(pod => removePod(api, pod, podCache)),
       ])
       await writeStatus(api, daemonSet, plan.status)
     }
@@ -50,7 +50,7 @@ export const startDaemonSetController = (
     watchResource(nodes, nodeCache),
     watchResource(pods, podCache),
   ]).catch(error => {
-    if (!signal.aborted) log(`Failed to watch DaemonSets: ${messageOf(error)}`)
+    if (!signal.aborted) log(`Failed to watch DaemonSets, nodes or pods: ${messageOf(error)}`)
   })
   return {
     stop: async () => {
@@ -119,7 +119,7 @@ const writeStatus = async (
   await api.patch<DaemonSet>(daemonSets, name, patch, { namespace, subresource: 'status' })
 }
 
-const tolerateTaint = (name: string, effect: string): Toleration => ({
+const createToleration = (name: string, effect: string): Toleration => ({
   key: `node.kubernetes.io/${name}`,
   operator: 'Exists',
   effect,
@@ -127,9 +127,9 @@ const tolerateTaint = (name: string, effect: string): Toleration => ({
 
 /** Tolerations that keep a pod on an unhealthy node, as in `AddOrUpdateDaemonPodTolerations`. */
 const daemonSetTolerations: Toleration[] = [
-  tolerateTaint('not-ready', 'NoExecute'),
-  tolerateTaint('unreachable', 'NoExecute'),
+  createToleration('not-ready', 'NoExecute'),
+  createToleration('unreachable', 'NoExecute'),
   ...['disk-pressure', 'memory-pressure', 'pid-pressure', 'unschedulable'].map(name =>
-    tolerateTaint(name, 'NoSchedule'),
+    createToleration(name, 'NoSchedule'),
   ),
 ]

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { DaemonSet, KubeNode, Pod } from '../../kube/types.mts'
 
-/** The changes that lead to one up-to-date pod of a DaemonSet on each node. */
+/** The pods to create and delete, so that each node has one up-to-date pod of a DaemonSet. */
 export interface Plan {
   /** Names of the nodes without a pod. */
-  create: string[]
+  nodesWithoutPod: string[]
   /** Pods to delete. */
-  remove: Pod[]
+  podsToDelete: Pod[]
   status: NonNullable<DaemonSet['status']>
 }
 
@@ -34,13 +34,13 @@ export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod
   const ownedPods = pods.filter(pod => isOwnedBy(pod, daemonSet))
   const podsOnNodes = ownedPods.filter(pod => nodeNames.has(pod.spec.nodeName ?? ''))
   const occupiedNodes = new Set(podsOnNodes.map(pod => pod.spec.nodeName))
-  const create = [...nodeNames].filter(name => !occupiedNodes.has(name))
+  const nodesWithoutPod = [...nodeNames].filter(name => !occupiedNodes.has(name))
   const activePods = podsOnNodes.filter(pod => !pod.metadata.deletionTimestamp)
   return {
-    create,
-    remove: [
+    nodesWithoutPod,
+    podsToDelete: [
       ...ownedPods.filter(pod => !nodeNames.has(pod.spec.nodeName ?? '')),
-      ...selectPodsToReplace(daemonSet, activePods, create.length),
+      ...selectPodsToReplace(daemonSet, activePods, nodesWithoutPod.length),
     ],
     status: buildStatus(daemonSet, nodeNames.size, activePods, revision),
   }

@@ -33,11 +33,11 @@ const pod = (nodeName: string, owner: DaemonSet, ready = true): Pod => ({
 })
 
 const nodes = ['a', 'b', 'c'].map(node)
-const removed = (plan: Plan): string[] => plan.remove.map(({ metadata }) => metadata.name)
+const removed = (plan: Plan): string[] => plan.podsToDelete.map(({ metadata }) => metadata.name)
 
 test('every node without a pod gets one', () => {
   const plan = planDaemonSet(daemonSet(), nodes, [pod('b', daemonSet())])
-  expect(plan.create).toEqual(['a', 'c'])
+  expect(plan.nodesWithoutPod).toEqual(['a', 'c'])
   expect(plan.status).toMatchObject({
     desiredNumberScheduled: 3,
     numberReady: 1,

@@ -1,7 +1,7 @@
 import { type NetworkPath, openNetworkPath } from './pod-path.mts'
 
 export type { NetworkPath } from './pod-path.mts'
-export type { Directions } from './tcp-connection.mts'
+export type { CutDirections } from './tcp-connection.mts'
 
 /** The network paths to one server, by pod ID. */
 export interface Network {
@@ -16,7 +16,8 @@ export const createNetwork = ({ serverPort }: { serverPort: number }): Network =
   const reservedIds = new Set<string>()
 
   const attach = async (id: string): Promise<NetworkPath> => {
-    if (reservedIds.has(id)) throw new Error(`Failed to attach "${id}": it already has a path.`)
+    if (reservedIds.has(id))
+      throw new Error(`Failed to attach pod "${id}": it already has a network path.`)
     reservedIds.add(id)
     const path = await openNetworkPath(id, serverPort).catch(error => {
       reservedIds.delete(id)

@@ -24,7 +24,7 @@ test('each ID has its own path until the path is closed', async () => {
   expect(first.port).not.toBe(second.port)
   expect(network.find('kube-system/a')).toBe(first)
   expect(network.find('kube-system/c')).toBeUndefined()
-  await expect(network.attach('kube-system/a')).rejects.toThrow('it already has a path')
+  await expect(network.attach('kube-system/a')).rejects.toThrow('it already has a network path')
 
   await first.close()
   expect(network.find('kube-system/a')).toBeUndefined()

@@ -11,7 +11,7 @@ const settleByteLimit = 16 * 1024 * 1024
 
 interface FlowOptions {
   sender: Socket
-  cut: boolean
+  isCut: boolean
   /**
    * Called when the flow is open again. `isSenderClosed` is true if the sender closed during the cut.
    */
@@ -23,24 +23,23 @@ interface FlowOptions {
  * slow, and delivered in order. If the sender closes or fails during a cut, its buffered bytes are
  * dropped.
  *
- * The sender's socket is also read during a cut, up to the limit, because only a read detects that the
- * sender has closed.
+ * Reading continues during a cut until the buffer is full, because only a read detects that the sender has closed.
  */
 export class PartitionableFlow {
   readonly #sender: Socket
   readonly #onHealed: (isSenderClosed: boolean) => void
   #receiver: Socket | undefined
   #state: 'open' | 'cut' | 'settling'
-  #buffered: Buffer[] = []
+  #chunks: Buffer[] = []
   #bufferedBytes = 0
   #receivedBytes = 0
   #hasEnded = false
   #isSenderClosed = false
   #cutCount = 0
 
-  constructor({ sender, cut, onHealed }: FlowOptions) {
+  constructor({ sender, isCut, onHealed }: FlowOptions) {
     this.#sender = sender
-    this.#state = cut ? 'cut' : 'open'
+    this.#state = isCut ? 'cut' : 'open'
     this.#onHealed = onHealed
     sender.on('data', (chunk: Buffer) => this.#receive(chunk))
   }
@@ -50,7 +49,7 @@ export class PartitionableFlow {
   }
 
   /** Sets the receiving socket. */
-  connect(receiver: Socket): void {
+  setReceiver(receiver: Socket): void {
     this.#receiver = receiver
     receiver.on('drain', () => this.#pump())
     this.#pump()
@@ -69,7 +68,7 @@ export class PartitionableFlow {
   /** Handles a sender that closed during a cut: drops the buffered bytes. */
   markSenderClosed(): void {
     this.#isSenderClosed = true
-    this.#buffered = []
+    this.#chunks = []
     this.#bufferedBytes = 0
     this.#sender.resume()
   }
@@ -105,7 +104,7 @@ export class PartitionableFlow {
   #receive(chunk: Buffer): void {
     this.#receivedBytes += chunk.length
     if (this.#isSenderClosed) return
-    this.#buffered.push(chunk)
+    this.#chunks.push(chunk)
     this.#bufferedBytes += chunk.length
     this.#pump()
     const limit = this.#state === 'settling' ? settleByteLimit : bufferByteLimit
@@ -116,12 +115,12 @@ export class PartitionableFlow {
     const receiver = this.#receiver
     if (!receiver || !this.isOpen || !receiver.writable) return
     while (!receiver.writableNeedDrain) {
-      const chunk = this.#buffered.shift()
+      const chunk = this.#chunks.shift()
       if (!chunk) break
       this.#bufferedBytes -= chunk.length
       receiver.write(chunk)
     }
     if (this.#bufferedBytes < bufferByteLimit) this.#sender.resume()
-    if (this.#hasEnded && this.#buffered.length === 0) receiver.end()
+    if (this.#hasEnded && this.#chunks.length === 0) receiver.end()
   }
 }

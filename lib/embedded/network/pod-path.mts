@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
-import { type Directions, TcpConnection } from './tcp-connection.mts'
+import { type CutDirections, TcpConnection } from './tcp-connection.mts'
 
 /**
- * One pod's only route to the server, as a port on loopback. Like a real network, a cut path drops
- * traffic without sending resets. After healing, bytes arrive late, as if TCP had retransmitted
- * them. If the sender has closed in the meantime, its bytes never arrive.
+ * One pod's only route to the server, through a loopback port. Like a real network, a cut path drops traffic
+ * without sending resets. After healing, bytes arrive late, as if TCP had retransmitted them. If the sender
+ * has closed in the meantime, its bytes never arrive.
  *
  * There is one difference from a real network. During a cut, the kernel still accepts connections
  * on loopback, so a client sees them as established. They reach the server only after healing. A
@@ -15,8 +15,8 @@ export interface NetworkPath {
   readonly id: string
   /** On 127.0.0.1. */
   readonly port: number
-  /** Cuts these directions. Replaces any earlier cut. */
-  cut(directions: Directions): void
+  /** Blocks traffic in these directions. Replaces any earlier cut. */
+  cut(directions: CutDirections): void
   heal(): void
   /** Closes every connection and the listener. */
   close(): Promise<void>
@@ -24,7 +24,7 @@ export interface NetworkPath {
 
 export const openNetworkPath = async (id: string, serverPort: number): Promise<NetworkPath> => {
   const connections = new Set<TcpConnection>()
-  let cutDirections: Directions = { egress: false, ingress: false }
+  let cutDirections: CutDirections = { egress: false, ingress: false }
 
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, client => {
     const connection = new TcpConnection({
@@ -40,7 +40,7 @@ export const openNetworkPath = async (id: string, serverPort: number): Promise<N
   // Without an error handler, a failed accept (too many open files) would crash the process.
   listener.on('error', () => {})
 
-  const cut = ({ egress, ingress }: Directions): void => {
+  const cut = ({ egress, ingress }: CutDirections): void => {
     cutDirections = { egress, ingress }
     for (const connection of connections) connection.setCut(cutDirections)
   }

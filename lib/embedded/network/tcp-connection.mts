@@ -8,7 +8,7 @@ import { PartitionableFlow } from './partitionable-flow.mts'
 const orphanTimeoutMs = 60_000
 
 /** The directions that are cut, as seen from the client. */
-export interface Directions {
+export interface CutDirections {
   egress: boolean
   ingress: boolean
 }
@@ -17,14 +17,13 @@ interface ConnectionOptions {
   /** Must be accepted with `allowHalfOpen`. */
   client: Socket
   serverPort: number
-  cut: Directions
+  cut: CutDirections
   onClose: () => void
 }
 
 /**
- * A client's connection and the matching connection to the server. The two directions can be cut
- * separately. Data, FINs and RSTs pass through the flow that starts at their sender. A cut of this
- * flow delays them.
+ * A client's connection and the matching connection to the server. The two directions can be cut separately. Data,
+ * FINs and RSTs pass through the flow that starts at their sender. Cutting this flow delays them.
  *
  * A client that ends its side during a cut is treated as closed, even if it still reads. The two cases
  * cannot be distinguished.
@@ -36,7 +35,7 @@ export class TcpConnection {
   readonly #egress: PartitionableFlow
   #server: Socket | undefined
   #ingress: PartitionableFlow | undefined
-  #cut: Directions
+  #cut: CutDirections
   #orphanTimer: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -47,7 +46,7 @@ export class TcpConnection {
     this.#onClose = onClose
     this.#egress = new PartitionableFlow({
       sender: client,
-      cut: cut.egress || cut.ingress,
+      isCut: cut.egress || cut.ingress,
       onHealed: isSenderClosed => (isSenderClosed ? this.close() : this.#dial()),
     })
     this.#relayEnd(client, this.#egress, () => this.#server)
@@ -61,7 +60,7 @@ export class TcpConnection {
    * Sets the cut directions. Before the server is connected, a cut in either direction blocks the TCP
    * handshake.
    */
-  setCut(cut: Directions): void {
+  setCut(cut: CutDirections): void {
     this.#cut = cut
     setFlowCut(this.#egress, cut.egress || (cut.ingress && !this.#server))
     if (this.#ingress) setFlowCut(this.#ingress, cut.ingress)
@@ -82,7 +81,7 @@ export class TcpConnection {
     const server = connect({ host: '127.0.0.1', port: this.#serverPort, allowHalfOpen: true })
     const ingress = new PartitionableFlow({
       sender: server,
-      cut: this.#cut.ingress,
+      isCut: this.#cut.ingress,
       onHealed: isSenderClosed => isSenderClosed && this.close(),
     })
     server.setNoDelay()
@@ -90,8 +89,8 @@ export class TcpConnection {
     this.#ingress = ingress
     this.#relayEnd(server, ingress, () => this.#client)
     server.once('connect', () => {
-      this.#egress.connect(server)
-      ingress.connect(this.#client)
+      this.#egress.setReceiver(server)
+      ingress.setReceiver(this.#client)
     })
   }
 

@@ -12,10 +12,10 @@ const conditionTaints: Record<string, Record<string, string>> = {
   PIDPressure: { True: 'pid-pressure' },
 }
 
-const unschedulable = 'unschedulable'
+const unschedulableTaint = 'unschedulable'
 
 const managedKeys = new Set(
-  [...Object.values(conditionTaints).flatMap(Object.values), unschedulable].map(
+  [...Object.values(conditionTaints).flatMap(Object.values), unschedulableTaint].map(
     name => prefix + name,
   ),
 )
@@ -27,13 +27,12 @@ const computeTaintKeys = ({ spec, status }: KubeNode): string[] => {
   const names = (status?.conditions ?? []).flatMap(
     ({ type, status }) => conditionTaints[type]?.[status] ?? [],
   )
-  return [...names, ...(spec?.unschedulable ? [unschedulable] : [])].map(name => prefix + name)
+  return [...names, ...(spec?.unschedulable ? [unschedulableTaint] : [])].map(name => prefix + name)
 }
 
 /**
- * Returns the taints that the node lifecycle controller sets, like `doNoScheduleTaintingPass`. Returns
- * undefined if the taints are up to date. A node that has not reported its condition yet keeps the taint
- * of a new node.
+ * Returns all taints of the node, with the managed ones updated, like `doNoScheduleTaintingPass`. Returns
+ * undefined if the taints are up to date. A node without a Ready condition keeps its initial taint.
  */
 export const computeTaints = (node: KubeNode, now: string): Taint[] | undefined => {
   if (!node.status?.conditions?.some(({ type }) => type === 'Ready')) return undefined

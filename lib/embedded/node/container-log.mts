@@ -11,7 +11,7 @@ export interface LogReadOptions {
   /** The number of lines to read from the end. Default: all. */
   tailLines?: number
   /** The earliest time of the lines to read. */
-  since?: Date
+  sinceTime?: Date
   signal?: AbortSignal
 }
 
@@ -34,7 +34,7 @@ export class ContainerLog {
     this.#emitter.emit('line', line)
   }
 
-  /** Marks the log as complete when the container exits. Ends all followers. */
+  /** Marks the log as complete when the container exits. Ends all reads that follow the log. */
   end(): void {
     this.#hasEnded = true
     this.#emitter.emit('end')
@@ -54,8 +54,8 @@ export class ContainerLog {
     }
   }
 
-  #selectLines({ since, tailLines }: LogReadOptions): LogLine[] {
-    const lines = since ? this.#lines.filter(line => line.time >= since) : this.#lines
+  #selectLines({ sinceTime, tailLines }: LogReadOptions): LogLine[] {
+    const lines = sinceTime ? this.#lines.filter(line => line.time >= sinceTime) : this.#lines
     if (tailLines === undefined) return [...lines]
     return tailLines === 0 ? [] : lines.slice(-tailLines)
   }

@@ -8,7 +8,7 @@ import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'
 import { npdVersionOf } from '../../npd/version.mts'
 import { renderKubeconfig } from '../kubeconfig.mts'
 import type { NetworkPath } from '../network/network.mts'
-import { markVariable, toContainerMark } from './container-mark.mts'
+import { containerVariable, toContainerId } from './container-mark.mts'
 import { GoTransport } from './go-transport.mts'
 import type { NpdPorts } from './npd-ports.mts'
 import type { PodFiles } from './pod-files.mts'
@@ -73,7 +73,7 @@ export const runNpdContainer = async (
     ports.stopServing()
     transport.close()
     // Processes that left their group, for example with `setsid`, are killed when the container exits.
-    await killMarked(`${markVariable}=${toContainerMark(files.root, session)}`)
+    await killMarked(`${containerVariable}=${toContainerId(files.root, session)}`)
   }
 }
 
@@ -92,7 +92,7 @@ const buildEnvironment = (
       resolveEnvValue(variable, pod),
     ]),
   ),
-  [markVariable]: toContainerMark(files.root, session),
+  [containerVariable]: toContainerId(files.root, session),
 })
 
 const resolveEnvValue = ({ value = '', valueFrom }: EnvVar, pod: Pod): string => {

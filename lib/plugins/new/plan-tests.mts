@@ -70,7 +70,9 @@ ${problemCondition}      events:
 ${events.join('').replace(/^/gm, '  ').replace(/ +$/, '')}`
 }
 
-const renderNetworkCases = ({ type }: PluginNames): string => `  - name: the API server returns the node
+const renderNetworkCases = ({
+  type,
+}: PluginNames): string => `  - name: the API server returns the node
     node: worker
     api:
       - kind: Node

@@ -6,7 +6,7 @@ import {
   findKind,
 } from '../../../lib/embedded/apiserver/rest/rest.fixture.mts'
 import { create, patch } from '../../../lib/embedded/apiserver/rest/write.mts'
-import { networkChaosAdmission } from '../../../lib/embedded/chaos/admission.mts'
+import { admitNetworkChaos } from '../../../lib/embedded/chaos/admission.mts'
 import { expectAsRecorded } from './differences.mts'
 import { type Answer, type WebhookCase, webhook } from './recordings.mts'
 import { webhookTitle } from './titles.mts'
@@ -28,7 +28,7 @@ const answer = (send: () => { body: object | string }): Answer => {
 
 /** Sends the recorded requests to the embedded API server with the webhooks. */
 const play = ({ spec, patch: body }: WebhookCase) => {
-  const context = { ...createContext(), admissionWebhooks: [networkChaosAdmission] }
+  const context = { ...createContext(), admissionWebhooks: [admitNetworkChaos] }
   const metadata = { name: 'chaos-a' }
   context.store.put(findKind('Namespace'), { apiVersion: 'v1', kind: 'Namespace', metadata })
   const object = {

@@ -1,6 +1,5 @@
 import {
-  atomic,
-  core,
+  asAtomic,
   createFields,
   int32,
   listOf,
@@ -8,22 +7,23 @@ import {
   object,
   type Schema,
   string,
+  toCoreName,
 } from '../schema.mts'
 import { labelSelector } from './meta.mts'
 
-const nodeSelectorRequirement = object(core('NodeSelectorRequirement'), {
+const nodeSelectorRequirement = object(toCoreName('NodeSelectorRequirement'), {
   ...createFields('key! operator!', string),
   values: listOf(string),
 })
 
-const nodeSelectorTerm = atomic(
+const nodeSelectorTerm = asAtomic(
   object(
-    core('NodeSelectorTerm'),
+    toCoreName('NodeSelectorTerm'),
     createFields('matchExpressions matchFields', listOf(nodeSelectorRequirement)),
   ),
 )
 
-const podAffinityTerm = object(core('PodAffinityTerm'), {
+const podAffinityTerm = object(toCoreName('PodAffinityTerm'), {
   labelSelector,
   namespaces: listOf(string),
   'topologyKey!': string,
@@ -31,12 +31,12 @@ const podAffinityTerm = object(core('PodAffinityTerm'), {
   ...createFields('matchLabelKeys mismatchLabelKeys', listOf(string)),
 })
 
-const createWeightedTerm = (name: string, term: string, schema: Schema): Schema =>
-  object(core(name), { 'weight!': int32, [`${term}!`]: schema })
+const createWeightedTerm = (name: string, termField: string, schema: Schema): Schema =>
+  object(toCoreName(name), { 'weight!': int32, [`${termField}!`]: schema })
 
-const createRules = (required: Schema, preferred: Schema): Record<string, Schema> => ({
-  requiredDuringSchedulingIgnoredDuringExecution: required,
-  preferredDuringSchedulingIgnoredDuringExecution: listOf(preferred),
+const createRules = (requiredTerms: Schema, preferredTerm: Schema): Record<string, Schema> => ({
+  requiredDuringSchedulingIgnoredDuringExecution: requiredTerms,
+  preferredDuringSchedulingIgnoredDuringExecution: listOf(preferredTerm),
 })
 
 const podRules = createRules(
@@ -44,19 +44,21 @@ const podRules = createRules(
   createWeightedTerm('WeightedPodAffinityTerm', 'podAffinityTerm', podAffinityTerm),
 )
 
-export const affinity = object(core('Affinity'), {
+export const affinity = object(toCoreName('Affinity'), {
   nodeAffinity: object(
-    core('NodeAffinity'),
+    toCoreName('NodeAffinity'),
     createRules(
-      atomic(object(core('NodeSelector'), { 'nodeSelectorTerms!': listOf(nodeSelectorTerm) })),
+      asAtomic(
+        object(toCoreName('NodeSelector'), { 'nodeSelectorTerms!': listOf(nodeSelectorTerm) }),
+      ),
       createWeightedTerm('PreferredSchedulingTerm', 'preference', nodeSelectorTerm),
     ),
   ),
-  podAffinity: object(core('PodAffinity'), podRules),
-  podAntiAffinity: object(core('PodAntiAffinity'), podRules),
+  podAffinity: object(toCoreName('PodAffinity'), podRules),
+  podAntiAffinity: object(toCoreName('PodAntiAffinity'), podRules),
 })
 
-const topologySpreadConstraint = object(core('TopologySpreadConstraint'), {
+const topologySpreadConstraint = object(toCoreName('TopologySpreadConstraint'), {
   'maxSkew!': int32,
   ...createFields('topologyKey! whenUnsatisfiable!', string),
   labelSelector,

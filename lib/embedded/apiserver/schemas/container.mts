@@ -1,7 +1,6 @@
 import {
-  atomic,
+  asAtomic,
   boolean,
-  core,
   createFields,
   int32,
   listOf,
@@ -11,34 +10,35 @@ import {
   quantity,
   type Schema,
   string,
+  toCoreName,
   withDescription,
 } from '../schema.mts'
 import { lifecycle, probe } from './probes.mts'
 import { securityContext } from './security-context.mts'
 
-const keySelector = (name: string): Schema =>
-  atomic(object(core(name), { ...createFields('name key!', string), 'optional?': boolean }))
+const createKeySelector = (name: string): Schema =>
+  asAtomic(object(toCoreName(name), { ...createFields('name key!', string), 'optional?': boolean }))
 
-export const fieldRef = atomic(
-  object(core('ObjectFieldSelector'), createFields('apiVersion fieldPath!', string)),
+export const fieldRef = asAtomic(
+  object(toCoreName('ObjectFieldSelector'), createFields('apiVersion fieldPath!', string)),
 )
 
-export const resourceFieldRef = atomic(
-  object(core('ResourceFieldSelector'), {
+export const resourceFieldRef = asAtomic(
+  object(toCoreName('ResourceFieldSelector'), {
     ...createFields('containerName resource!', string),
     'divisor+': quantity,
   }),
 )
 
-const envVar = object(core('EnvVar'), {
+const envVar = object(toCoreName('EnvVar'), {
   ...createFields('name! value', string),
-  valueFrom: object(core('EnvVarSource'), {
+  valueFrom: object(toCoreName('EnvVarSource'), {
     fieldRef,
     resourceFieldRef,
-    configMapKeyRef: keySelector('ConfigMapKeySelector'),
-    secretKeyRef: keySelector('SecretKeySelector'),
-    fileKeyRef: atomic(
-      object(core('FileKeySelector'), {
+    configMapKeyRef: createKeySelector('ConfigMapKeySelector'),
+    secretKeyRef: createKeySelector('SecretKeySelector'),
+    fileKeyRef: asAtomic(
+      object(toCoreName('FileKeySelector'), {
         ...createFields('volumeName! path! key!', string),
         'optional?': boolean,
       }),
@@ -46,56 +46,56 @@ const envVar = object(core('EnvVar'), {
   }),
 })
 
-const envSource = (name: string): Schema =>
-  object(core(name), { name: string, 'optional?': boolean })
+const createEnvSource = (name: string): Schema =>
+  object(toCoreName(name), { name: string, 'optional?': boolean })
 
-const envFromSource = object(core('EnvFromSource'), {
+const envFromSource = object(toCoreName('EnvFromSource'), {
   prefix: string,
-  configMapRef: envSource('ConfigMapEnvSource'),
-  secretRef: envSource('SecretEnvSource'),
+  configMapRef: createEnvSource('ConfigMapEnvSource'),
+  secretRef: createEnvSource('SecretEnvSource'),
 })
 
-const containerPort = object(core('ContainerPort'), {
+const containerPort = object(toCoreName('ContainerPort'), {
   name: string,
   ...createFields('hostPort containerPort!', int32),
   ...createFields('protocol hostIP', string),
 })
 
-export const resources = object(core('ResourceRequirements'), {
+export const resources = object(toCoreName('ResourceRequirements'), {
   ...createFields('limits requests', mapOf(quantity)),
   claims: listWithKeys(
     ['name'],
-    object(core('ResourceClaim'), createFields('name! request', string)),
+    object(toCoreName('ResourceClaim'), createFields('name! request', string)),
   ),
 })
 
 const resizePolicy = object(
-  core('ContainerResizePolicy'),
+  toCoreName('ContainerResizePolicy'),
   createFields('resourceName! restartPolicy!', string),
 )
 
-const restartRule = object(core('ContainerRestartRule'), {
+const restartRule = object(toCoreName('ContainerRestartRule'), {
   action: string,
-  exitCodes: object(core('ContainerRestartRuleOnExitCodes'), {
+  exitCodes: object(toCoreName('ContainerRestartRuleOnExitCodes'), {
     operator: string,
     values: listOf(int32),
   }),
 })
 
-const volumeMount = object(core('VolumeMount'), {
+const volumeMount = object(toCoreName('VolumeMount'), {
   'name!': string,
   readOnly: boolean,
   ...createFields('recursiveReadOnly? mountPath! subPath mountPropagation? subPathExpr', string),
 })
 
-const volumeDevice = object(core('VolumeDevice'), createFields('name! devicePath!', string))
+const volumeDevice = object(toCoreName('VolumeDevice'), createFields('name! devicePath!', string))
 
 const containerFields: Record<string, Schema> = {
   'name!': string,
   image: withDescription(string, 'The image to run.'),
   command: withDescription(
     listOf(string),
-    'The program and its arguments. Default: the entrypoint of the image.',
+    'The entrypoint, to which `args` is appended. Default: the entrypoint of the image.',
   ),
   args: listOf(string),
   workingDir: string,
@@ -115,9 +115,9 @@ const containerFields: Record<string, Schema> = {
   ...createFields('stdin stdinOnce tty', boolean),
 }
 
-export const container = object(core('Container'), containerFields)
+export const container = object(toCoreName('Container'), containerFields)
 
-export const ephemeralContainer = object(core('EphemeralContainer'), {
+export const ephemeralContainer = object(toCoreName('EphemeralContainer'), {
   ...containerFields,
   targetContainerName: string,
 })

@@ -9,7 +9,7 @@ import {
   time,
   withDescription,
 } from '../schema.mts'
-import { kindSchema, labelSelector } from './meta.mts'
+import { createKindSchema, labelSelector } from './meta.mts'
 import { podTemplate } from './pod-spec.mts'
 
 const apps = (name: string): string => `io.k8s.api.apps.v1.${name}`
@@ -47,7 +47,11 @@ const daemonSetStatus = object(apps('DaemonSetStatus'), {
   conditions: listWithKeys(['type'], daemonSetCondition),
 })
 
-export const daemonSetSchema = kindSchema(apps('DaemonSet'), 'Runs a pod on each matching node.', {
-  'spec+': withDescription(daemonSetSpec, 'The desired pods and their update strategy.'),
-  'status+': withDescription(daemonSetStatus, 'The numbers of pods.'),
-})
+export const daemonSetSchema = createKindSchema(
+  apps('DaemonSet'),
+  'Runs a pod on each matching node.',
+  {
+    'spec+': withDescription(daemonSetSpec, 'The desired pods and their update strategy.'),
+    'status+': withDescription(daemonSetStatus, 'The number of pods in each state.'),
+  },
+)

@@ -1,6 +1,6 @@
 import {
   anyValue,
-  atomic,
+  asAtomic,
   boolean,
   createFields,
   int64,
@@ -19,7 +19,7 @@ import {
 
 const meta = (name: string): string => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
 
-const ownerReference = atomic(
+const ownerReference = asAtomic(
   object(meta('OwnerReference'), {
     ...createFields('apiVersion! kind! name! uid!', string),
     ...createFields('controller? blockOwnerDeletion?', boolean),
@@ -41,7 +41,7 @@ export const objectMeta = object(meta('ObjectMeta'), {
   generation: int64,
   ...createFields('creationTimestamp deletionTimestamp', time),
   'deletionGracePeriodSeconds?': int64,
-  labels: withDescription(mapOf(string), 'Keys and values for selecting the object.'),
+  labels: withDescription(mapOf(string), 'Key-value pairs that selectors can match.'),
   annotations: withDescription(
     mapOf(string),
     'Metadata set by tools. Cannot be used in selectors.',
@@ -59,15 +59,15 @@ const labelSelectorRequirement = object(meta('LabelSelectorRequirement'), {
   values: listOf(string),
 })
 
-export const labelSelector = atomic(
+export const labelSelector = asAtomic(
   object(meta('LabelSelector'), {
     matchLabels: mapOf(string),
     matchExpressions: listOf(labelSelectorRequirement),
   }),
 )
 
-/** Creates the schema of a kind from the fields of every kind and the given fields. */
-export const kindSchema = (
+/** Creates the schema of a kind. Adds the fields that all kinds share before `fields`. */
+export const createKindSchema = (
   name: string,
   description: string,
   fields: Record<string, Schema>,

@@ -13,7 +13,7 @@ import {
   withGoType,
   withInlinedStruct,
 } from '../schema.mts'
-import { kindSchema } from './meta.mts'
+import { createKindSchema } from './meta.mts'
 
 const mode = withDescription(
   withGoType(
@@ -48,7 +48,7 @@ const selector = withGoType(
 )
 
 /** The fields of actions that this cluster does not support. */
-const unsupportedActions = 'bandwidth corrupt delay duplicate loss rate'
+const unsupportedActionFields = 'bandwidth corrupt delay duplicate loss rate'
 
 const podSelector = {
   'mode!': mode,
@@ -79,7 +79,7 @@ const spec = withGoType(
       'The pods on the other side of the partition. Default: all peers.',
     ),
     ...createFields('device remoteCluster targetDevice', string),
-    ...createFields(unsupportedActions, anyValue),
+    ...createFields(unsupportedActionFields, anyValue),
   }),
   'v1alpha1.NetworkChaosSpec',
 )
@@ -104,9 +104,9 @@ const status = object(undefined, {
   instances: mapOf(int64),
 })
 
-export const networkChaosSchema = kindSchema(
+export const networkChaosSchema = createKindSchema(
   'org.chaos-mesh.v1alpha1.NetworkChaos',
-  'An experiment with network faults on pods.',
+  'An experiment that injects network faults into pods.',
   {
     'spec!': withDescription(spec, 'The fault and the affected pods.'),
     status: withDescription(status, 'The progress of the experiment.'),

@@ -1,7 +1,6 @@
 import {
   anyValue,
   boolean,
-  core,
   createFields,
   int32,
   int64,
@@ -13,29 +12,30 @@ import {
   setOf,
   string,
   time,
+  toCoreName,
   withDescription,
 } from '../schema.mts'
-import { kindSchema } from './meta.mts'
+import { createKindSchema } from './meta.mts'
 
-const taint = object(core('Taint'), {
+const taint = object(toCoreName('Taint'), {
   ...createFields('key! value effect!', string),
   timeAdded: time,
 })
 
-const nodeSpec = object(core('NodeSpec'), {
+const nodeSpec = object(toCoreName('NodeSpec'), {
   podCIDR: string,
   podCIDRs: setOf(string),
   providerID: string,
   unschedulable: withDescription(
     boolean,
-    'Whether no new pods can be scheduled, as after `kubectl cordon`.',
+    'Whether the scheduler avoids this node, as after `kubectl cordon`.',
   ),
   taints: withDescription(listOf(taint), 'Taints that repel pods without a matching toleration.'),
   configSource: anyValue,
   externalID: string,
 })
 
-const nodeCondition = object(core('NodeCondition'), {
+const nodeCondition = object(toCoreName('NodeCondition'), {
   'type!': withDescription(
     string,
     'The type of the condition, for example Ready or NetworkProblem.',
@@ -47,33 +47,33 @@ const nodeCondition = object(core('NodeCondition'), {
   message: withDescription(string, 'A human-readable message.'),
 })
 
-const nodeAddress = object(core('NodeAddress'), createFields('type! address!', string))
+const nodeAddress = object(toCoreName('NodeAddress'), createFields('type! address!', string))
 
-const nodeSystemInfo = object(core('NodeSystemInfo'), {
+const nodeSystemInfo = object(toCoreName('NodeSystemInfo'), {
   ...createFields('machineID! systemUUID! bootID! kernelVersion! osImage!', string),
   ...createFields('containerRuntimeVersion! kubeletVersion! kubeProxyVersion!', string),
   ...createFields('operatingSystem! architecture!', string),
-  swap: object(core('NodeSwapStatus'), { 'capacity?': int64 }),
+  swap: object(toCoreName('NodeSwapStatus'), { 'capacity?': int64 }),
 })
 
-const containerImage = object(core('ContainerImage'), {
+const containerImage = object(toCoreName('ContainerImage'), {
   'names+': listOf(string),
   sizeBytes: int64,
 })
 
-const daemonEndpoints = object(core('NodeDaemonEndpoints'), {
-  'kubeletEndpoint+': object(core('DaemonEndpoint'), { 'Port!': int32 }),
+const daemonEndpoints = object(toCoreName('NodeDaemonEndpoints'), {
+  'kubeletEndpoint+': object(toCoreName('DaemonEndpoint'), { 'Port!': int32 }),
 })
 
-const runtimeHandler = object(core('NodeRuntimeHandler'), {
+const runtimeHandler = object(toCoreName('NodeRuntimeHandler'), {
   'name+': string,
   features: object(
-    core('NodeRuntimeHandlerFeatures'),
+    toCoreName('NodeRuntimeHandlerFeatures'),
     createFields('recursiveReadOnlyMounts? userNamespaces?', boolean),
   ),
 })
 
-const nodeStatus = object(core('NodeStatus'), {
+const nodeStatus = object(toCoreName('NodeStatus'), {
   capacity: withDescription(mapOf(quantity), 'The resources of the machine.'),
   allocatable: withDescription(mapOf(quantity), 'The resources available to pods.'),
   phase: string,
@@ -87,14 +87,14 @@ const nodeStatus = object(core('NodeStatus'), {
   images: listOf(containerImage),
   volumesInUse: listOf(string),
   volumesAttached: listOf(
-    object(core('AttachedVolume'), createFields('name! devicePath!', string)),
+    object(toCoreName('AttachedVolume'), createFields('name! devicePath!', string)),
   ),
   config: anyValue,
   runtimeHandlers: listOf(runtimeHandler),
-  features: object(core('NodeFeatures'), { 'supplementalGroupsPolicy?': boolean }),
+  features: object(toCoreName('NodeFeatures'), { 'supplementalGroupsPolicy?': boolean }),
 })
 
-export const nodeSchema = kindSchema(core('Node'), 'A machine in the cluster.', {
+export const nodeSchema = createKindSchema(toCoreName('Node'), 'A machine in the cluster.', {
   'spec+': withDescription(nodeSpec, 'The desired state of the node.'),
   'status+': withDescription(nodeStatus, 'The last reported state of the node.'),
 })

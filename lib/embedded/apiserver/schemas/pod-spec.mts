@@ -1,7 +1,6 @@
 import {
-  atomic,
+  asAtomic,
   boolean,
-  core,
   createFields,
   int32,
   int64,
@@ -11,6 +10,7 @@ import {
   object,
   quantity,
   string,
+  toCoreName,
   withDescription,
 } from '../schema.mts'
 import { affinity, topologySpreadConstraints } from './affinity.mts'
@@ -20,24 +20,24 @@ import { podSecurityContext } from './security-context.mts'
 import { localObjectReference } from './small-kinds.mts'
 import { volume } from './volume.mts'
 
-const toleration = object(core('Toleration'), {
+const toleration = object(toCoreName('Toleration'), {
   ...createFields('key operator value effect', string),
   'tolerationSeconds?': int64,
 })
 
-const hostAlias = object(core('HostAlias'), { 'ip!': string, hostnames: listOf(string) })
+const hostAlias = object(toCoreName('HostAlias'), { 'ip!': string, hostnames: listOf(string) })
 
-const dnsConfig = object(core('PodDNSConfig'), {
+const dnsConfig = object(toCoreName('PodDNSConfig'), {
   ...createFields('nameservers searches', listOf(string)),
-  options: listOf(object(core('PodDNSConfigOption'), createFields('name value?', string))),
+  options: listOf(object(toCoreName('PodDNSConfigOption'), createFields('name value?', string))),
 })
 
 const resourceClaim = object(
-  core('PodResourceClaim'),
+  toCoreName('PodResourceClaim'),
   createFields('name! resourceClaimName? resourceClaimTemplateName?', string),
 )
 
-export const podSpec = object(core('PodSpec'), {
+export const podSpec = object(toCoreName('PodSpec'), {
   volumes: withDescription(
     listWithKeys(['name'], volume),
     'Volumes that the containers can mount.',
@@ -51,7 +51,7 @@ export const podSpec = object(core('PodSpec'), {
   restartPolicy: string,
   ...createFields('terminationGracePeriodSeconds? activeDeadlineSeconds?', int64),
   dnsPolicy: string,
-  nodeSelector: withDescription(atomic(mapOf(string)), 'Labels that the node must have.'),
+  nodeSelector: withDescription(asAtomic(mapOf(string)), 'Labels that the node must have.'),
   serviceAccountName: withDescription(
     string,
     'The ServiceAccount that the pod uses to access the API server.',
@@ -71,25 +71,27 @@ export const podSpec = object(core('PodSpec'), {
   priorityClassName: string,
   'priority?': int32,
   dnsConfig,
-  readinessGates: listOf(object(core('PodReadinessGate'), createFields('conditionType!', string))),
+  readinessGates: listOf(
+    object(toCoreName('PodReadinessGate'), createFields('conditionType!', string)),
+  ),
   'runtimeClassName?': string,
   'enableServiceLinks?': boolean,
   'preemptionPolicy?': string,
   overhead: mapOf(quantity),
   topologySpreadConstraints,
   'setHostnameAsFQDN?': boolean,
-  os: object(core('PodOS'), createFields('name!', string)),
+  os: object(toCoreName('PodOS'), createFields('name!', string)),
   'hostUsers?': boolean,
   schedulingGates: listWithKeys(
     ['name'],
-    object(core('PodSchedulingGate'), createFields('name!', string)),
+    object(toCoreName('PodSchedulingGate'), createFields('name!', string)),
   ),
   resourceClaims: listWithKeys(['name'], resourceClaim),
   resources,
   'hostnameOverride?': string,
 })
 
-export const podTemplate = object(core('PodTemplateSpec'), {
+export const podTemplate = object(toCoreName('PodTemplateSpec'), {
   'metadata+': objectMeta,
   'spec+': podSpec,
 })

@@ -1,7 +1,6 @@
 import {
   anyValue,
   boolean,
-  core,
   createFields,
   int32,
   int64,
@@ -12,13 +11,14 @@ import {
   quantity,
   string,
   time,
+  toCoreName,
   withDescription,
 } from '../schema.mts'
 import { resources } from './container.mts'
-import { kindSchema } from './meta.mts'
+import { createKindSchema } from './meta.mts'
 import { podSpec } from './pod-spec.mts'
 
-const podCondition = object(core('PodCondition'), {
+const podCondition = object(toCoreName('PodCondition'), {
   'type!': string,
   observedGeneration: int64,
   'status!': string,
@@ -26,10 +26,10 @@ const podCondition = object(core('PodCondition'), {
   ...createFields('reason message', string),
 })
 
-const containerState = object(core('ContainerState'), {
-  waiting: object(core('ContainerStateWaiting'), createFields('reason message', string)),
-  running: object(core('ContainerStateRunning'), { 'startedAt+': time }),
-  terminated: object(core('ContainerStateTerminated'), {
+const containerState = object(toCoreName('ContainerState'), {
+  waiting: object(toCoreName('ContainerStateWaiting'), createFields('reason message', string)),
+  running: object(toCoreName('ContainerStateRunning'), { 'startedAt+': time }),
+  terminated: object(toCoreName('ContainerStateTerminated'), {
     'exitCode!': int32,
     signal: int32,
     ...createFields('reason message', string),
@@ -38,7 +38,7 @@ const containerState = object(core('ContainerState'), {
   }),
 })
 
-const containerStatus = object(core('ContainerStatus'), {
+const containerStatus = object(toCoreName('ContainerStatus'), {
   'name!': string,
   ...createFields('state+ lastState+', containerState),
   'ready!': boolean,
@@ -53,14 +53,14 @@ const containerStatus = object(core('ContainerStatus'), {
   'stopSignal?': string,
 })
 
-const podStatus = object(core('PodStatus'), {
+const podStatus = object(toCoreName('PodStatus'), {
   observedGeneration: int64,
   phase: withDescription(string, 'Pending, Running, Succeeded, Failed or Unknown.'),
   conditions: listWithKeys(['type'], podCondition),
   ...createFields('message reason nominatedNodeName hostIP', string),
-  hostIPs: listWithKeys(['ip'], object(core('HostIP'), createFields('ip!', string))),
+  hostIPs: listWithKeys(['ip'], object(toCoreName('HostIP'), createFields('ip!', string))),
   podIP: string,
-  podIPs: listWithKeys(['ip'], object(core('PodIP'), createFields('ip!', string))),
+  podIPs: listWithKeys(['ip'], object(toCoreName('PodIP'), createFields('ip!', string))),
   startTime: time,
   ...createFields('initContainerStatuses containerStatuses', listOf(containerStatus)),
   qosClass: string,
@@ -70,8 +70,8 @@ const podStatus = object(core('PodStatus'), {
   extendedResourceClaimStatus: anyValue,
 })
 
-export const podSchema = kindSchema(
-  core('Pod'),
+export const podSchema = createKindSchema(
+  toCoreName('Pod'),
   'A group of containers that run together on one node.',
   {
     'spec+': withDescription(podSpec, 'The desired state of the pod.'),

@@ -1,5 +1,4 @@
 import {
-  core,
   createFields,
   int32,
   int64,
@@ -8,34 +7,35 @@ import {
   object,
   type Schema,
   string,
+  toCoreName,
 } from '../schema.mts'
 
 /** The actions of a probe and of a lifecycle hook. */
-const actions: Record<string, Schema> = {
-  exec: object(core('ExecAction'), { command: listOf(string) }),
-  httpGet: object(core('HTTPGetAction'), {
+const sharedActions: Record<string, Schema> = {
+  exec: object(toCoreName('ExecAction'), { command: listOf(string) }),
+  httpGet: object(toCoreName('HTTPGetAction'), {
     path: string,
     'port!': intOrString,
     ...createFields('host scheme', string),
-    httpHeaders: listOf(object(core('HTTPHeader'), createFields('name! value!', string))),
+    httpHeaders: listOf(object(toCoreName('HTTPHeader'), createFields('name! value!', string))),
   }),
-  tcpSocket: object(core('TCPSocketAction'), { 'port!': intOrString, host: string }),
+  tcpSocket: object(toCoreName('TCPSocketAction'), { 'port!': intOrString, host: string }),
 }
 
-export const probe = object(core('Probe'), {
-  ...actions,
-  grpc: object(core('GRPCAction'), { 'port!': int32, 'service+?': string }),
+export const probe = object(toCoreName('Probe'), {
+  ...sharedActions,
+  grpc: object(toCoreName('GRPCAction'), { 'port!': int32, 'service+?': string }),
   ...createFields('initialDelaySeconds timeoutSeconds periodSeconds', int32),
   ...createFields('successThreshold failureThreshold', int32),
   'terminationGracePeriodSeconds?': int64,
 })
 
-const lifecycleHandler = object(core('LifecycleHandler'), {
-  ...actions,
-  sleep: object(core('SleepAction'), { 'seconds!': int64 }),
+const lifecycleHandler = object(toCoreName('LifecycleHandler'), {
+  ...sharedActions,
+  sleep: object(toCoreName('SleepAction'), { 'seconds!': int64 }),
 })
 
-export const lifecycle = object(core('Lifecycle'), {
+export const lifecycle = object(toCoreName('Lifecycle'), {
   ...createFields('postStart preStop', lifecycleHandler),
   'stopSignal?': string,
 })

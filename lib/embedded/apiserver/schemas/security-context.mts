@@ -1,18 +1,27 @@
-import { boolean, core, createFields, int64, listOf, object, string } from '../schema.mts'
+import { boolean, createFields, int64, listOf, object, string, toCoreName } from '../schema.mts'
 
-const seLinuxOptions = object(core('SELinuxOptions'), createFields('user role type level', string))
+const seLinuxOptions = object(
+  toCoreName('SELinuxOptions'),
+  createFields('user role type level', string),
+)
 
-const windowsOptions = object(core('WindowsSecurityContextOptions'), {
+const windowsOptions = object(toCoreName('WindowsSecurityContextOptions'), {
   ...createFields('gmsaCredentialSpecName? gmsaCredentialSpec? runAsUserName?', string),
   'hostProcess?': boolean,
 })
 
 const profiles = {
-  seccompProfile: object(core('SeccompProfile'), createFields('type! localhostProfile?', string)),
-  appArmorProfile: object(core('AppArmorProfile'), createFields('type! localhostProfile?', string)),
+  seccompProfile: object(
+    toCoreName('SeccompProfile'),
+    createFields('type! localhostProfile?', string),
+  ),
+  appArmorProfile: object(
+    toCoreName('AppArmorProfile'),
+    createFields('type! localhostProfile?', string),
+  ),
 }
 
-export const podSecurityContext = object(core('PodSecurityContext'), {
+export const podSecurityContext = object(toCoreName('PodSecurityContext'), {
   seLinuxOptions,
   windowsOptions,
   ...createFields('runAsUser? runAsGroup?', int64),
@@ -20,14 +29,14 @@ export const podSecurityContext = object(core('PodSecurityContext'), {
   supplementalGroups: listOf(int64),
   'supplementalGroupsPolicy?': string,
   'fsGroup?': int64,
-  sysctls: listOf(object(core('Sysctl'), createFields('name! value!', string))),
+  sysctls: listOf(object(toCoreName('Sysctl'), createFields('name! value!', string))),
   'fsGroupChangePolicy?': string,
   ...profiles,
   'seLinuxChangePolicy?': string,
 })
 
-export const securityContext = object(core('SecurityContext'), {
-  capabilities: object(core('Capabilities'), createFields('add drop', listOf(string))),
+export const securityContext = object(toCoreName('SecurityContext'), {
+  capabilities: object(toCoreName('Capabilities'), createFields('add drop', listOf(string))),
   'privileged?': boolean,
   seLinuxOptions,
   windowsOptions,

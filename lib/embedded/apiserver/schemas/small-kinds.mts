@@ -1,7 +1,6 @@
 import {
-  atomic,
+  asAtomic,
   boolean,
-  core,
   createFields,
   int32,
   listOf,
@@ -11,27 +10,32 @@ import {
   object,
   string,
   time,
+  toCoreName,
   withDescription,
 } from '../schema.mts'
 import { objectReference } from './event.mts'
-import { kindSchema } from './meta.mts'
+import { createKindSchema } from './meta.mts'
 
-const namespaceCondition = object(core('NamespaceCondition'), {
+const namespaceCondition = object(toCoreName('NamespaceCondition'), {
   ...createFields('type! status!', string),
   'lastTransitionTime+': time,
   ...createFields('reason message', string),
 })
 
-export const namespaceSchema = kindSchema(core('Namespace'), 'A scope for object names.', {
-  'spec+': object(core('NamespaceSpec'), { finalizers: listOf(string) }),
-  'status+': object(core('NamespaceStatus'), {
-    phase: withDescription(string, 'Active or Terminating.'),
-    conditions: listWithKeys(['type'], namespaceCondition),
-  }),
-})
+export const namespaceSchema = createKindSchema(
+  toCoreName('Namespace'),
+  'A scope for object names.',
+  {
+    'spec+': object(toCoreName('NamespaceSpec'), { finalizers: listOf(string) }),
+    'status+': object(toCoreName('NamespaceStatus'), {
+      phase: withDescription(string, 'Active or Terminating.'),
+      conditions: listWithKeys(['type'], namespaceCondition),
+    }),
+  },
+)
 
-export const configMapSchema = kindSchema(
-  core('ConfigMap'),
+export const configMapSchema = createKindSchema(
+  toCoreName('ConfigMap'),
   'Configuration that pods can mount as files.',
   {
     'immutable?': boolean,
@@ -40,11 +44,13 @@ export const configMapSchema = kindSchema(
   },
 )
 
-export const localObjectReference = atomic(object(core('LocalObjectReference'), { name: string }))
+export const localObjectReference = asAtomic(
+  object(toCoreName('LocalObjectReference'), { name: string }),
+)
 
-export const serviceAccountSchema = kindSchema(
-  core('ServiceAccount'),
-  'An identity for pods at the API server.',
+export const serviceAccountSchema = createKindSchema(
+  toCoreName('ServiceAccount'),
+  'An identity that pods use to access the API server.',
   {
     secrets: listWithKeys(['name'], objectReference),
     imagePullSecrets: listOf(localObjectReference),
@@ -60,7 +66,7 @@ const leaseSpec = object('io.k8s.api.coordination.v1.LeaseSpec', {
   ...createFields('strategy? preferredHolder?', string),
 })
 
-export const leaseSchema = kindSchema(
+export const leaseSchema = createKindSchema(
   'io.k8s.api.coordination.v1.Lease',
   'A lock with a holder. Each kubelet renews the Lease of its node.',
   {

@@ -1,7 +1,6 @@
 import {
   anyValue,
   boolean,
-  core,
   createFields,
   int32,
   int64,
@@ -10,20 +9,21 @@ import {
   quantity,
   type Schema,
   string,
+  toCoreName,
 } from '../schema.mts'
 import { fieldRef, resourceFieldRef } from './container.mts'
 import { labelSelector } from './meta.mts'
 
-const items = listOf(
-  object(core('KeyToPath'), { ...createFields('key! path!', string), 'mode?': int32 }),
+const keyToPathItems = listOf(
+  object(toCoreName('KeyToPath'), { ...createFields('key! path!', string), 'mode?': int32 }),
 )
 
 /** Creates volume sources that this server stores without validation. */
 const createUncheckedSources = (names: string): Record<string, Schema> =>
   createFields(names, anyValue)
 
-const downwardItems = listOf(
-  object(core('DownwardAPIVolumeFile'), {
+const downwardApiItems = listOf(
+  object(toCoreName('DownwardAPIVolumeFile'), {
     'path!': string,
     fieldRef,
     resourceFieldRef,
@@ -32,18 +32,18 @@ const downwardItems = listOf(
 )
 
 const projection = (name: string): Schema =>
-  object(core(name), { name: string, items, 'optional?': boolean })
+  object(toCoreName(name), { name: string, items: keyToPathItems, 'optional?': boolean })
 
-const volumeProjection = object(core('VolumeProjection'), {
+const volumeProjection = object(toCoreName('VolumeProjection'), {
   secret: projection('SecretProjection'),
-  downwardAPI: object(core('DownwardAPIProjection'), { items: downwardItems }),
+  downwardAPI: object(toCoreName('DownwardAPIProjection'), { items: downwardApiItems }),
   configMap: projection('ConfigMapProjection'),
-  serviceAccountToken: object(core('ServiceAccountTokenProjection'), {
+  serviceAccountToken: object(toCoreName('ServiceAccountTokenProjection'), {
     audience: string,
     'expirationSeconds?': int64,
     'path!': string,
   }),
-  clusterTrustBundle: object(core('ClusterTrustBundleProjection'), {
+  clusterTrustBundle: object(toCoreName('ClusterTrustBundleProjection'), {
     ...createFields('name? signerName?', string),
     labelSelector,
     'optional?': boolean,
@@ -52,36 +52,36 @@ const volumeProjection = object(core('VolumeProjection'), {
   ...createUncheckedSources('podCertificate'),
 })
 
-export const volume = object(core('Volume'), {
+export const volume = object(toCoreName('Volume'), {
   'name!': string,
-  hostPath: object(core('HostPathVolumeSource'), createFields('path! type?', string)),
-  emptyDir: object(core('EmptyDirVolumeSource'), { medium: string, sizeLimit: quantity }),
+  hostPath: object(toCoreName('HostPathVolumeSource'), createFields('path! type?', string)),
+  emptyDir: object(toCoreName('EmptyDirVolumeSource'), { medium: string, sizeLimit: quantity }),
   ...createUncheckedSources('gcePersistentDisk awsElasticBlockStore gitRepo'),
-  secret: object(core('SecretVolumeSource'), {
+  secret: object(toCoreName('SecretVolumeSource'), {
     secretName: string,
-    items,
+    items: keyToPathItems,
     'defaultMode?': int32,
     'optional?': boolean,
   }),
   ...createUncheckedSources('nfs iscsi glusterfs'),
-  persistentVolumeClaim: object(core('PersistentVolumeClaimVolumeSource'), {
+  persistentVolumeClaim: object(toCoreName('PersistentVolumeClaimVolumeSource'), {
     'claimName!': string,
     readOnly: boolean,
   }),
   ...createUncheckedSources('rbd flexVolume cinder cephfs flocker'),
-  downwardAPI: object(core('DownwardAPIVolumeSource'), {
-    items: downwardItems,
+  downwardAPI: object(toCoreName('DownwardAPIVolumeSource'), {
+    items: downwardApiItems,
     'defaultMode?': int32,
   }),
   ...createUncheckedSources('fc azureFile'),
-  configMap: object(core('ConfigMapVolumeSource'), {
+  configMap: object(toCoreName('ConfigMapVolumeSource'), {
     name: string,
-    items,
+    items: keyToPathItems,
     'defaultMode?': int32,
     'optional?': boolean,
   }),
   ...createUncheckedSources('vsphereVolume quobyte azureDisk photonPersistentDisk'),
-  projected: object(core('ProjectedVolumeSource'), {
+  projected: object(toCoreName('ProjectedVolumeSource'), {
     'sources+': listOf(volumeProjection),
     'defaultMode?': int32,
   }),
