@@ -9,7 +9,7 @@ import type { Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 
 const injectTimeoutMs = 60_000
-/** In milliseconds. chaos-mesh usually takes less than a second. */
+/** chaos-mesh usually takes less than a second. */
 const recoverTimeoutMs = 30_000
 
 export type ApplyResult = 'created' | 'replaced' | 'unchanged'
@@ -83,14 +83,14 @@ const isInjected = ({ status }: NetworkChaos): boolean =>
 /** Whether the experiment has reached its duration. A short experiment can end before the first read. */
 const hasEnded = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
 
-const selection = ({ metadata }: NetworkChaos) => ({
+const createSelection = ({ metadata }: NetworkChaos) => ({
   namespace: metadata.namespace ?? '',
   fieldSelector: `metadata.name=${metadata.name}`,
 })
 
 const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSignal): Promise<true> =>
   waitFor<NetworkChaos, true>(api, networkChaos, {
-    ...selection(chaos),
+    ...createSelection(chaos),
     timeoutMs: injectTimeoutMs,
     signal,
     done: ([current]) => (current && (isInjected(current) || hasEnded(current)) ? true : undefined),
@@ -145,7 +145,7 @@ const waitUntilDeleted = (
 ): Promise<boolean> => {
   const timeoutError = new Error('The experiment still exists.')
   return waitFor<NetworkChaos, true>(api, networkChaos, {
-    ...selection(chaos),
+    ...createSelection(chaos),
     timeoutMs,
     signal,
     done: found => (found.length === 0 ? true : undefined),

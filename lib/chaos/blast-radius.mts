@@ -14,7 +14,7 @@ export const findBlastRadius = (
   { pods, nodes }: { pods: Pod[]; nodes: KubeNode[] },
 ): Pod[] => {
   checkNodes(spec.selector, nodes)
-  const selected = [...new Set(select(spec.selector, { pods, nodes }))]
+  const selected = [...new Set(selectOrThrow(spec.selector, { pods, nodes }))]
   if (selected.length === 0)
     throw new UserError(
       'Failed to select pods: no pod matches the selector of the experiment.',
@@ -23,7 +23,7 @@ export const findBlastRadius = (
   return selected.sort((a, b) => ((a.spec.nodeName ?? '') < (b.spec.nodeName ?? '') ? -1 : 1))
 }
 
-const select: typeof selectPods = (selector, candidates) => {
+const selectOrThrow: typeof selectPods = (selector, candidates) => {
   try {
     return selectPods(selector, candidates)
   } catch (error) {
@@ -36,18 +36,20 @@ const select: typeof selectPods = (selector, candidates) => {
 
 const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[]): void => {
   const names = nodes.map(({ metadata }) => metadata.name)
-  const byLabel = (selector.expressionSelectors ?? [])
+  const namesByLabel = (selector.expressionSelectors ?? [])
     .filter(({ key, operator }) => key === nodeNameLabel && operator === 'In')
     .flatMap(({ values = [] }) => values)
-  const unknown = [...(selector.nodes ?? []), ...byLabel].filter(name => !names.includes(name))
-  if (unknown.length > 0)
+  const unknownNames = [...(selector.nodes ?? []), ...namesByLabel].filter(
+    name => !names.includes(name),
+  )
+  if (unknownNames.length > 0)
     throw new UserError(
-      `Failed to select nodes: ${unknown.map(name => `\`${name}\``).join(', ')} ${unknown.length === 1 ? 'does' : 'do'} not exist in this cluster.`,
+      `Failed to select nodes: ${unknownNames.map(name => `\`${name}\``).join(', ')} ${unknownNames.length === 1 ? 'does' : 'do'} not exist in this cluster.`,
       `Choose nodes with --nodes from ${names.join(', ')}.`,
     )
 }
 
-const directions = {
+const directionTexts = {
   to: 'of outgoing traffic',
   from: 'of incoming traffic',
   both: 'in both directions',
@@ -55,11 +57,11 @@ const directions = {
 
 /** The pods that will be disconnected, with their nodes, and for how long. */
 export const renderBlastRadius = ({ spec }: NetworkChaos, selected: Pod[]): string => {
-  const until = spec.duration ? `for ${spec.duration}` : 'until you run `chaos-delete`'
+  const durationText = spec.duration ? `for ${spec.duration}` : 'until you run `chaos-delete`'
   const rows = selected.map(({ metadata, spec }) => [
     `    ${spec.nodeName}`,
     `${metadata.namespace}/${metadata.name}`,
   ])
   const [, ...lines] = renderTable(['', ''], rows).trimEnd().split('\n')
-  return `  network ${spec.action} ${directions[spec.direction ?? 'to']}, ${until}:\n${lines.join('\n')}`
+  return `  network ${spec.action} ${directionTexts[spec.direction ?? 'to']}, ${durationText}:\n${lines.join('\n')}`
 }

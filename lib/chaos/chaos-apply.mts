@@ -9,7 +9,7 @@ import { type ApplyResult, applyExperiment } from './apply.mts'
 import { findBlastRadius, renderBlastRadius } from './blast-radius.mts'
 import { checkDaemons } from './daemons.mts'
 import type { Experiment } from './experiment.mts'
-import { type Labeled, labelPods } from './label-pods.mts'
+import { type LabelResult, labelPods } from './label-pods.mts'
 
 interface ApplyContext {
   api: KubeApi
@@ -40,18 +40,18 @@ export const partitionPods = async (
   await phases.run(
     'injected',
     () => applyExperiment(api, chaos, selected, signal),
-    applied => `${selected.length} of ${selected.length} pods${applyTexts[applied]}`,
+    applied => `${selected.length} of ${selected.length} pods${applyResultTexts[applied]}`,
   )
   return selected
 }
 
-const applyTexts: Record<ApplyResult, string> = {
+const applyResultTexts: Record<ApplyResult, string> = {
   created: '',
   replaced: ', replacing the previous experiment',
   unchanged: ', already disconnected',
 }
 
-export const describeLabeled = ({ pods, changed }: Labeled, namespaces: string[]): string =>
+export const describeLabeled = ({ pods, changed }: LabelResult, namespaces: string[]): string =>
   `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labeled with the name of their node`
 
 /** Describes what `partitionPods` would do. Changes nothing. */
@@ -69,7 +69,7 @@ export const previewPartition = async (
 const selectForPartition = async (
   chaos: NetworkChaos,
   { api, signal }: Omit<ApplyContext, 'phases'>,
-): Promise<{ selected: Pod[]; labeled: Labeled }> => {
+): Promise<{ selected: Pod[]; labeled: LabelResult }> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
   const { namespaces = [] } = chaos.spec.selector
   const labeled = await labelPods(api, namespaces, { signal, dryRun: true })
@@ -78,7 +78,7 @@ const selectForPartition = async (
   return { selected, labeled }
 }
 
-/** Returns how soon NPD detects an outage, or undefined if NPD's ConfigMap does not exist. */
+/** Returns the longest interval and timeout of NPD's plugins, or undefined if NPD's ConfigMap does not exist. */
 export const readTiming = async (api: KubeApi): Promise<Timing | undefined> => {
   const configMap = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
     namespace: npdNamespace,

@@ -13,7 +13,7 @@ export const nodeNameLabel = 'nodeName'
 export const chaosMeshNamespace = 'chaos-mesh'
 
 /** The options of `chaos-apply` that override `chaos/network-partition.yaml`, in memory only. */
-export interface ExperimentTuning {
+export interface ExperimentOverrides {
   /** Nodes that replace those in the file. */
   nodes?: string[]
   /** chaos-mesh ends the experiment after this time, a Go duration. */
@@ -27,12 +27,12 @@ export interface Experiment {
 }
 
 /** Throws a UserError with the file and the position. */
-export const readExperiment = async (tuning: ExperimentTuning = {}): Promise<Experiment> => {
+export const readExperiment = async (overrides: ExperimentOverrides = {}): Promise<Experiment> => {
   const file = displayPath(files.experiment)
   const text = await readText(files.experiment)
   return parseExperiment(
     file,
-    parseSource(file, text).document.contents ? tune(file, text, tuning) : text,
+    parseSource(file, text).document.contents ? applyOverrides(file, text, overrides) : text,
   )
 }
 
@@ -53,7 +53,11 @@ export const parseExperiment = (file: string, text: string): Experiment => {
   return { text, chaos }
 }
 
-const tune = (file: string, text: string, { nodes, duration }: ExperimentTuning): string => {
+const applyOverrides = (
+  file: string,
+  text: string,
+  { nodes, duration }: ExperimentOverrides,
+): string => {
   if (duration !== undefined) readDuration('duration', duration)
   const withDuration =
     duration === undefined ? text : patchYaml(text, ['spec', 'duration'], duration)

@@ -7,9 +7,9 @@ import { nodeNameLabel } from './experiment.mts'
 
 /** The maximum length of a label value. A node name can be longer. */
 const maxLabelLength = 63
-const parallelPatches = 32
+const maxConcurrentPatches = 32
 
-export interface Labeled {
+export interface LabelResult {
   /** The pods that are assigned to a node, with the correct label. */
   pods: Pod[]
   /** The number of pods whose label had to change. */
@@ -25,7 +25,7 @@ export const labelPods = async (
   api: KubeApi,
   namespaces: string[],
   { signal, dryRun = false }: { signal: AbortSignal; dryRun?: boolean },
-): Promise<Labeled> => {
+): Promise<LabelResult> => {
   const lists = await Promise.all(
     [...new Set(namespaces)].map(namespace => api.list<Pod>(pods, { namespace, signal })),
   )
@@ -34,16 +34,17 @@ export const labelPods = async (
   const mislabeled = assigned.filter(
     pod => pod.metadata.labels?.[nodeNameLabel] !== pod.spec.nodeName,
   )
-  if (!dryRun) await mapConcurrent(mislabeled, parallelPatches, pod => labelPod(api, pod, signal))
+  if (!dryRun)
+    await mapConcurrent(mislabeled, maxConcurrentPatches, pod => labelPod(api, pod, signal))
   return { pods: assigned.map(withLabel), changed: mislabeled.length }
 }
 
 const checkNodeNames = (assigned: Pod[]): void => {
   const names = new Set(assigned.map(({ spec }) => spec.nodeName ?? ''))
-  const long = [...names].filter(name => name.length > maxLabelLength)
-  if (long.length > 0)
+  const tooLongNames = [...names].filter(name => name.length > maxLabelLength)
+  if (tooLongNames.length > 0)
     throw new UserError(
-      `Failed to label pods: the node name ${long.join(', ')} is longer than ${maxLabelLength} characters, the limit of a label value.`,
+      `Failed to label pods: the node name ${tooLongNames.join(', ')} is longer than ${maxLabelLength} characters, the limit of a label value.`,
       'Select its pods by `selector.nodes` in chaos/network-partition.yaml instead.',
     )
 }

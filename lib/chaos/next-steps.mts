@@ -2,12 +2,12 @@ import type { Timing } from '../chart/definitions.mts'
 import type { Pod } from '../kube/types.mts'
 import type { DeleteResult } from './apply.mts'
 
-const seconds = (milliseconds: number): string => `${Math.ceil(milliseconds / 1000)} s`
+const formatSeconds = (milliseconds: number): string => `${Math.ceil(milliseconds / 1000)} s`
 
 /** The text to print after an experiment starts: how soon NPD detects it, and the next commands. */
 export const describePartition = (pods: Pod[], timing: Timing | undefined): string => {
   const within = timing
-    ? `within ${seconds(timing.interval + timing.timeout)} (interval ${seconds(timing.interval)} + timeout ${seconds(timing.timeout)})`
+    ? `within ${formatSeconds(timing.interval + timing.timeout)} (interval ${formatSeconds(timing.interval)} + timeout ${formatSeconds(timing.timeout)})`
     : 'soon'
   const node = pods[0]?.spec.nodeName ?? ''
   return `

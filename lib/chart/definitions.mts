@@ -7,11 +7,11 @@ import { detectMonitorKind } from './monitor-kind.mts'
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
 /** The monitor definitions in NPD's ConfigMap, except those that NPD would reject. */
-export const definitionsIn = (configMap: ConfigMap): Definition[] =>
-  parseDefinitions(listTexts(configMap))
+export const readDefinitions = (configMap: ConfigMap): Definition[] =>
+  parseDefinitions(listDefinitionTexts(configMap))
 
 /** The texts of the definitions in a ConfigMap, or of those that NPD's command lists. */
-const listTexts = ({ data = {} }: ConfigMap, command?: string[]): string[] =>
+const listDefinitionTexts = ({ data = {} }: ConfigMap, command?: string[]): string[] =>
   Object.entries(data)
     .filter(([key]) => key.endsWith('.json') && (!command || isListed(command, key)))
     .map(([, text]) => text)
@@ -27,22 +27,22 @@ const parseDefinitions = (texts: string[]): Definition[] =>
  * `command` is the command of NPD's container, which lists the definitions. Without it, all definitions
  * in the ConfigMap count. Undefined if there are none.
  */
-export const definedTypesIn = (
+export const listDefinedTypes = (
   configMap: ConfigMap,
   command: string[] | undefined,
 ): string[] | undefined => {
-  const texts = listTexts(configMap, command)
-  const types = [...conditionTypesOf(parseDefinitions(texts)), ...texts.flatMap(logTypesIn)]
+  const texts = listDefinitionTexts(configMap, command)
+  const types = [...conditionTypesOf(parseDefinitions(texts)), ...texts.flatMap(listLogTypes)]
   return types.length === 0 ? undefined : types
 }
 
-const logTypesIn = (text: string): string[] => {
-  const value = parseOrUndefined(text)
+const listLogTypes = (text: string): string[] => {
+  const value = parseJsonOrUndefined(text)
   if (detectMonitorKind(value) !== 'log') return []
   return listAt(value, 'conditions').map(each => String(dig(each, 'type')))
 }
 
-const parseOrUndefined = (text: string): unknown => {
+const parseJsonOrUndefined = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
@@ -54,7 +54,7 @@ const parseOrUndefined = (text: string): unknown => {
 export const conditionTypesOf = (definitions: Definition[]): string[] =>
   definitions.flatMap(({ defaultConditions }) => defaultConditions.map(({ type }) => type))
 
-/** The longest times of the plugins, in milliseconds. */
+/** The longest interval and the longest timeout of the plugins, in milliseconds. */
 export interface Timing {
   interval: number
   timeout: number
@@ -62,7 +62,7 @@ export interface Timing {
 
 /** Finds the longest interval and timeout of the plugins in the definitions that NPD loads. */
 export const findLongestTiming = (configMap: ConfigMap): Timing | undefined => {
-  const timings = definitionsIn(configMap).map(({ pluginGlobalConfig }) => pluginGlobalConfig)
+  const timings = readDefinitions(configMap).map(({ pluginGlobalConfig }) => pluginGlobalConfig)
   if (timings.length === 0) return undefined
   return {
     interval: Math.max(...timings.map(({ invokeInterval }) => toMilliseconds(invokeInterval))),

@@ -16,15 +16,15 @@ const appliedPaths = new Set([
  */
 export const findIgnoredValues = (text: string): string[] => {
   const values = parseDocument(text).toJS() as unknown
-  return collect(values, '')
+  return collectIgnoredPaths(values, '')
 }
 
-const collect = (value: unknown, path: string): string[] => {
+const collectIgnoredPaths = (value: unknown, path: string): string[] => {
   if (appliedPaths.has(path) || isEmpty(value)) return []
   const containsApplied = path === '' || [...appliedPaths].some(each => each.startsWith(`${path}.`))
   if (!containsApplied || !isObject(value)) return path === '' ? [] : [path]
-  return Object.entries(value).flatMap(([key, inner]) =>
-    collect(inner, path === '' ? key : `${path}.${key}`),
+  return Object.entries(value).flatMap(([key, child]) =>
+    collectIgnoredPaths(child, path === '' ? key : `${path}.${key}`),
   )
 }
 

@@ -56,14 +56,14 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
     template: {
       metadata: {
         labels: { ...npdInstanceLabels, ...npdLabels, ...values.labels },
-        // A change of the configuration creates new pods.
+        // A changed configuration changes the checksum, which triggers a rollout.
         annotations: {
           'checksum/config': computeChecksum(configMap),
           ...extraRulesAnnotation(values),
           ...values.annotations,
         },
       },
-      spec: podSpec(values),
+      spec: createPodSpec(values),
     },
   },
 })
@@ -75,7 +75,7 @@ const extraRulesAnnotation = ({ extraRules }: NpdValues): Record<string, string>
 const computeChecksum = ({ data }: ConfigMap): string =>
   createHash('sha256').update(JSON.stringify(data)).digest('hex')
 
-const podSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
+const createPodSpec = (values: NpdValues): DaemonSet['spec']['template']['spec'] => ({
   serviceAccountName: npdName,
   ...(values.hostNetwork && { hostNetwork: true }),
   priorityClassName: 'system-node-critical',

@@ -1,4 +1,4 @@
-import valid from 'semver/functions/valid.js'
+import validVersion from 'semver/functions/valid.js'
 import { UsageError } from '../cli/errors.mts'
 import { defaultNpdVersion, npdVersionOf } from '../npd/version.mts'
 import { files, readText } from '../repository.mts'
@@ -9,11 +9,11 @@ import { files, readText } from '../repository.mts'
  */
 export const readNpdVersion = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined
-  const version = valid(text)
+  const version = validVersion(text)
   if (version !== null) return `v${version}`
   throw new UsageError('--npd-version', {
     value: text,
-    reason: 'it is not a version',
+    reason: 'not a version',
     example: '--npd-version v1.36.0',
   })
 }

@@ -17,15 +17,15 @@ export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {
   const line = command.join(' ')
-  const flag = (name: string) =>
+  const findFlagValues = (name: string) =>
     Array.from(
       line.matchAll(new RegExp(`(?<![^\\s"'])--?${name}[= ]["']?([^\\s"']*)`, 'g')),
       ([, value = '']) => value,
     )
   return {
-    configPaths: flag('config\\.custom-plugin-monitor')
+    configPaths: findFlagValues('config\\.custom-plugin-monitor')
       .flatMap(value => value.split(','))
       .filter(Boolean),
-    heartBeatPeriod: flag('k8s-exporter-heartbeat-period').at(-1) ?? '5m0s',
+    heartBeatPeriod: findFlagValues('k8s-exporter-heartbeat-period').at(-1) ?? '5m0s',
   }
 }

@@ -22,7 +22,7 @@ export interface ValuesSource {
 }
 
 /** The values at a path of a YAML document. */
-export const valuesAt = (source: YamlSource, root: unknown, base: Path): ValuesSource => ({
+export const readValuesAt = (source: YamlSource, root: unknown, base: Path): ValuesSource => ({
   file: source.file,
   value: dig(root, ...base),
   fileOf: () => source.file,
@@ -34,10 +34,11 @@ export const valuesAt = (source: YamlSource, root: unknown, base: Path): ValuesS
 })
 
 /** The values of a whole YAML document. */
-export const valuesOf = (source: YamlSource): ValuesSource => valuesAt(source, toValue(source), [])
+export const valuesOf = (source: YamlSource): ValuesSource =>
+  readValuesAt(source, toValue(source), [])
 
 /** The values under a key, for example the values for a subchart of an umbrella chart. */
-export const valuesUnder = (outer: ValuesSource, base: Path): ValuesSource => ({
+export const selectSubvalues = (outer: ValuesSource, base: Path): ValuesSource => ({
   file: outer.file,
   value: dig(outer.value, ...base),
   fileOf: path => outer.fileOf([...base, ...path]),
@@ -49,19 +50,19 @@ export const valuesUnder = (outer: ValuesSource, base: Path): ValuesSource => ({
  * The values in a string that contains YAML, as in `helm.values` of an Argo CD Application. Throws a
  * UserError if the string is not YAML.
  */
-export const valuesInside = (outer: ValuesSource, base: Path): ValuesSource => {
+export const parseNestedValues = (outer: ValuesSource, base: Path): ValuesSource => {
   const text = String(dig(outer.value, ...base))
   const [inner] = parseSources(
     outer.file,
     text,
     offset => outer.locationInside(base, offset).position,
   )
-  if (!inner) return valuesUnder(outer, [...base, 'values'])
+  if (!inner) return selectSubvalues(outer, [...base, 'values'])
   return valuesOf(inner)
 }
 
-/** Values without their own places, such as parameters. All of them have the same `location`. */
-export const valuesWithLocation = (value: unknown, location: Location): ValuesSource => ({
+/** Values that have no position of their own, such as Helm parameters. All of them have the same `location`. */
+export const createValuesAtLocation = (value: unknown, location: Location): ValuesSource => ({
   file: location.file,
   value,
   fileOf: () => location.file,

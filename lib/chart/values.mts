@@ -16,7 +16,7 @@ export interface PolicyRule {
 export interface NpdValues {
   /** The full name of the image, for example `custom-node-problem-detector:latest`. */
   image: string
-  /** The version in `image`. Undefined if it does not name one. */
+  /** The NPD version in the tag of `image`. Undefined if the tag contains none. */
   npdVersion?: string
   pullPolicy: string
   /** A Go duration. */

@@ -1,17 +1,17 @@
 /** Returns the name whose edit distance from the input is at most 2, ignoring case. */
-export const closest = (text: string, names: string[]): string | undefined =>
-  names.find(name => distance(text.toLowerCase(), name.toLowerCase()) <= 2)
+export const findClosest = (text: string, names: string[]): string | undefined =>
+  names.find(name => computeEditDistance(text.toLowerCase(), name.toLowerCase()) <= 2)
 
 /**
  * Returns the edit distance: how many letters must be added, removed or replaced. Infinity if the
  * lengths differ by more than 2.
  */
-const distance = (one: string, other: string): number => {
-  if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: other.length + 1 }, (_, column) => column)
-  for (const [index, letter] of one.split('').entries()) {
+const computeEditDistance = (text: string, name: string): number => {
+  if (Math.abs(text.length - name.length) > 2) return Number.POSITIVE_INFINITY
+  let row = Array.from({ length: name.length + 1 }, (_, column) => column)
+  for (const [index, letter] of text.split('').entries()) {
     const next = [index + 1]
-    for (const [column, otherLetter] of other.split('').entries())
+    for (const [column, otherLetter] of name.split('').entries())
       next.push(
         Math.min(
           (next[column] ?? 0) + 1,

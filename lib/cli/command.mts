@@ -21,17 +21,17 @@ export interface CommandOptions {
 export type Command = (pieces: TemplateStringsArray, ...values: unknown[]) => Promise<string>
 
 /** How many lines of stderr an error message contains. */
-const shownLines = 15
+const maxStderrLines = 15
 const killAfterMs = 5_000
 /** The exit code of a shell if the command does not exist. */
-const notFound = 127
+const commandNotFoundCode = 127
 
 /** Whether a command is on PATH. */
 export const isOnPath = async (name: string): Promise<boolean> =>
   (await which(name, { nothrow: true, path: $.env.PATH ?? '' })) !== null
 
 /**
- * This project's preset of zx's `$`. It is quiet, and adds a hint for the user. The command runs in its own
+ * This project's preset of zx's `$`. It is quiet, and adds a suggested fix to errors. The command runs in its own
  * process group, so an abort stops all processes that it started, even on machines without `ps`.
  *
  * Rejects with a UserError that contains the command line and the end of stderr, or with an AbortError once
@@ -42,7 +42,7 @@ export const command =
   async (pieces, ...values) => {
     const { line, output } = await execute(options, pieces, values)
     if (output.exitCode === 0) return output.stdout
-    throw await describeFailure(line, output, options.hint)
+    throw await createFailureError(line, output, options.hint)
   }
 
 /** Like `command`, but if the command fails, resolves with its output and exit code. */
@@ -64,7 +64,7 @@ const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
  * Throws a UserError if zx has not found bash.
  */
 export const launch = (options: Partial<Options> = {}): Shell => {
-  if (typeof $.shell !== 'string') throw bashMissingError()
+  if (typeof $.shell !== 'string') throw createBashMissingError()
   return $({
     stdio: ['ignore', 'pipe', 'pipe'],
     quiet: true,
@@ -74,7 +74,7 @@ export const launch = (options: Partial<Options> = {}): Shell => {
   })
 }
 
-const bashMissingError = () =>
+const createBashMissingError = () =>
   new UserError('Failed to run a command: bash is not on PATH.', 'Install bash.')
 
 const execute = async (
@@ -83,7 +83,7 @@ const execute = async (
   values: unknown[],
 ): Promise<{ line: string; output: ProcessOutput }> => {
   signal?.throwIfAborted()
-  if (!(await isOnPath('bash'))) throw bashMissingError()
+  if (!(await isOnPath('bash'))) throw createBashMissingError()
   const child = launch({
     // zx does not close stdin if the input is an empty string.
     input: input || undefined,
@@ -123,19 +123,22 @@ const killGroup = (pid: number | undefined, signal: NodeJS.Signals): void => {
   if (pid !== undefined) sendSignal(-pid, signal)
 }
 
-const describeFailure = async (
+const createFailureError = async (
   line: string,
   { exitCode, signal, stderr, cause }: ProcessOutput,
   hint: CommandOptions['hint'],
 ): Promise<UserError> => {
   const fix = typeof hint === 'function' ? hint(stderr) : hint
   const name = line.split(' ').find(word => !word.includes('=')) ?? line
-  if (exitCode === notFound && !(await isOnPath(name)))
+  if (exitCode === commandNotFoundCode && !(await isOnPath(name)))
     return new UserError(
       `Failed to run ${name}: it is not on PATH.`,
       fix ?? 'Run `npx zx scripts/doctor.mts` to see what is missing.',
     )
-  const lines = (stderr.trim() || String(cause ?? '')).split('\n').slice(-shownLines).join('\n    ')
+  const lines = (stderr.trim() || String(cause ?? ''))
+    .split('\n')
+    .slice(-maxStderrLines)
+    .join('\n    ')
   return new UserError(
     `Failed to run \`${line}\` (${exitCode === null ? `ended by ${signal}` : `exit code ${exitCode}`}):\n    ${lines}`,
     fix,

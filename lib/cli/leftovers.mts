@@ -62,11 +62,13 @@ const kill = (pid: number): boolean => {
 
 const findLeftovers = async (mark: string): Promise<Leftover[]> => {
   const names = await readdir('/proc').catch(() => [])
-  const found = await Promise.all(names.filter(name => /^\d+$/.test(name)).map(readMarked(mark)))
+  const found = await Promise.all(
+    names.filter(name => /^\d+$/.test(name)).map(createMarkedReader(mark)),
+  )
   return found.flatMap(each => each ?? [])
 }
 
-const readMarked =
+const createMarkedReader =
   (mark: string) =>
   async (pid: string): Promise<Leftover | undefined> => {
     try {
@@ -84,12 +86,12 @@ const readMarked =
   }
 
 /** The flag `PF_KTHREAD` of Linux. */
-const kernelThread = 0x20_00_00
+const kernelThreadFlag = 0x20_00_00
 
 /**
  * Whether the process is a running program, not a kernel thread or a zombie. Those have no environment.
  */
 const isProgram = (stat: string): boolean => {
   const [state = '', , , , , , flags] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return !'ZX'.includes(state) && (Number(flags) & kernelThread) === 0
+  return !'ZX'.includes(state) && (Number(flags) & kernelThreadFlag) === 0
 }

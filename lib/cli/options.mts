@@ -39,7 +39,7 @@ export interface CommandLine<O extends OptionSpecs> {
   options: O
 }
 
-export interface Parsed<O extends OptionSpecs> {
+export interface ParsedCommandLine<O extends OptionSpecs> {
   options: OptionValues<O>
   arguments: string[]
   help: boolean
@@ -51,7 +51,7 @@ const helpOption = { type: 'boolean', short: 'h', help: 'print this help' } as c
 export const parseCommandLine = <O extends OptionSpecs>(
   command: CommandLine<O>,
   argv: string[],
-): Parsed<O> => {
+): ParsedCommandLine<O> => {
   const example = `${invocationOf(command.name)} --help`
   const known = { ...command.options, help: helpOption }
   const { values, positionals } = parseStrictly(known, argv, example)
@@ -116,7 +116,7 @@ export const readFormat = <R,>(renderers: Record<string, R>, output = 'table'): 
 
 /** Parses the value of the option `--name`. Throws a UsageError unless it is a Go duration above zero. */
 export const readDuration = (name: string, text: string): Duration => {
-  const duration = tryParse(text)
+  const duration = parseDurationOrUndefined(text)
   if (duration === undefined || duration <= 0n)
     throw new UsageError(`--${name}`, {
       value: text,
@@ -126,7 +126,7 @@ export const readDuration = (name: string, text: string): Duration => {
   return duration
 }
 
-const tryParse = (text: string): Duration | undefined => {
+const parseDurationOrUndefined = (text: string): Duration | undefined => {
   try {
     return parseDuration(text)
   } catch {

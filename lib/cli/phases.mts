@@ -31,15 +31,16 @@ const titleWidth = 26
  */
 export const createPhases = (stream: PhaseStream): Phases => {
   const colors = colorsFor('stderr')
-  const running: string[] = []
+  const runningTitles: string[] = []
   let spinner: Spinner | undefined
-  const pause = () => {
+  const stopSpinner = () => {
     spinner?.stop()
     spinner = undefined
   }
-  const spin = () => {
-    pause()
-    if (stream.isTTY && running.length > 0) spinner = startSpinner(running.join(', '), stream)
+  const restartSpinner = () => {
+    stopSpinner()
+    if (stream.isTTY && runningTitles.length > 0)
+      spinner = startSpinner(runningTitles.join(', '), stream)
   }
   const printLine = (mark: string, title: string, start: number, detail: string) => {
     const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`.padStart(7)
@@ -48,13 +49,13 @@ export const createPhases = (stream: PhaseStream): Phases => {
   return {
     run: async (title, work, detail = () => '') => {
       const start = performance.now()
-      running.push(title)
-      spin()
+      runningTitles.push(title)
+      restartSpinner()
       const end = (mark: string, text: string) => {
-        running.splice(running.indexOf(title), 1)
-        pause()
+        runningTitles.splice(runningTitles.indexOf(title), 1)
+        stopSpinner()
         printLine(mark, title, start, text)
-        spin()
+        restartSpinner()
       }
       try {
         const result = await work()
@@ -67,9 +68,9 @@ export const createPhases = (stream: PhaseStream): Phases => {
       }
     },
     note: text => {
-      pause()
+      stopSpinner()
       stream.write(`${text}\n`)
-      spin()
+      restartSpinner()
     },
   }
 }
@@ -78,10 +79,10 @@ const signals = ['SIGINT', 'SIGTERM'] as const
 
 /** yocto-spinner would end the process on Ctrl-C, but `runScript` handles Ctrl-C. */
 const startSpinner = (text: string, stream: NodeJS.WriteStream): Spinner => {
-  const existing = new Set(signals.flatMap(signal => process.listeners(signal)))
+  const existingListeners = new Set(signals.flatMap(signal => process.listeners(signal)))
   const spinner = yoctoSpinner({ text, stream }).start()
   for (const signal of signals)
     for (const listener of process.listeners(signal))
-      if (!existing.has(listener)) process.off(signal, listener)
+      if (!existingListeners.has(listener)) process.off(signal, listener)
   return spinner
 }

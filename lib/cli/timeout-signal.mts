@@ -1,5 +1,5 @@
 /** The longest delay in milliseconds that `setTimeout` accepts. */
-const longestMs = 2 ** 31 - 1
+const maxDelayMs = 2 ** 31 - 1
 
 /**
  * Returns a signal that aborts after this many milliseconds. It does not keep the process alive. It replaces
@@ -9,6 +9,6 @@ const longestMs = 2 ** 31 - 1
 export const timeoutSignal = (milliseconds: number): AbortSignal => {
   const controller = new AbortController()
   const end = () => controller.abort(new DOMException('Time is up', 'TimeoutError'))
-  setTimeout(end, Math.min(milliseconds, longestMs)).unref()
+  setTimeout(end, Math.min(milliseconds, maxDelayMs)).unref()
   return controller.signal
 }

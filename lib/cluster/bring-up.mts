@@ -4,7 +4,7 @@ import { UsageError } from '../cli/errors.mts'
 import type { Phases } from '../cli/phases.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { type ClusterChoice, readChoice } from './choice.mts'
-import { decide, describeDecision } from './decide.mts'
+import { chooseCluster, describeDecision } from './decide.mts'
 
 /** Options for creating a cluster; `readBringUpRequest` reads them. */
 export const bringUpOptions = {
@@ -173,7 +173,7 @@ const bringUpCluster = async (
   output: { phases: Phases; signal: AbortSignal },
 ): Promise<RunningCluster> => {
   if (choice.context !== undefined) return bringUpContext(choice.context, request, output)
-  const decision = await decide(choice.cluster)
+  const decision = await chooseCluster(choice.cluster)
   output.phases.note(describeDecision(decision))
   if (decision.type === 'kind')
     return (await import('./kind/bring-up.mts')).runKind({ ...request, ...output })

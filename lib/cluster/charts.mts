@@ -22,7 +22,7 @@ export interface ChartSource {
 }
 
 /** The version that an unreleased chart has in its Git repository. */
-const unreleased = '0.0.0'
+const unreleasedVersion = '0.0.0'
 
 /**
  * Unpacks a chart and resolves with its folder. Reuses a chart that was pulled earlier. Rejects with a
@@ -66,21 +66,25 @@ const pullChart = async (
   }
 }
 
-/** Unpacks `from`/NAME/ or `from`/NAME-VERSION.tgz to the folder `to`. */
-const unpackChart = async (from: string, chart: Chart, to: string): Promise<void> => {
+/** Unpacks `sourceFolder`/NAME/ or `sourceFolder`/NAME-VERSION.tgz to `targetFolder`. */
+const unpackChart = async (
+  sourceFolder: string,
+  chart: Chart,
+  targetFolder: string,
+): Promise<void> => {
   const { name, version } = chart
-  const parent = dirname(to)
-  await rm(to, { recursive: true, force: true })
+  const parent = dirname(targetFolder)
+  await rm(targetFolder, { recursive: true, force: true })
   await mkdir(parent, { recursive: true })
-  const folder = join(from, name)
-  const archive = join(from, `${name}-${version}.tgz`)
-  if (existsSync(join(folder, 'Chart.yaml'))) await cp(folder, to, { recursive: true })
+  const folder = join(sourceFolder, name)
+  const archive = join(sourceFolder, `${name}-${version}.tgz`)
+  if (existsSync(join(folder, 'Chart.yaml'))) await cp(folder, targetFolder, { recursive: true })
   else if (existsSync(archive)) await command()`tar -xzf ${archive} -C ${parent}`
-  else throw await chartNotFoundError(from, chart)
-  const found = await readChartVersion(to)
-  if (found !== version && found !== unreleased)
+  else throw await createChartNotFoundError(sourceFolder, chart)
+  const found = await readChartVersion(targetFolder)
+  if (found !== version && found !== unreleasedVersion)
     throw new UserError(
-      `Failed to use the chart ${name} in ${from}: it has version ${found}, but ${version} is pinned.`,
+      `Failed to use the chart ${name} in ${sourceFolder}: it has version ${found}, but ${version} is pinned.`,
       `Download that version: ${describePull(chart)}`,
     )
 }
@@ -90,11 +94,11 @@ const describePull = ({ name, version, repository }: Chart): string =>
     ? `\`helm pull ${repository}/${name} --version ${version}\``
     : `\`helm pull ${name} --repo ${repository} --version ${version}\``
 
-const chartNotFoundError = async (from: string, chart: Chart): Promise<UserError> => {
+const createChartNotFoundError = async (sourceFolder: string, chart: Chart): Promise<UserError> => {
   const { name, version } = chart
-  const entries = await readdir(from).catch(() => undefined)
+  const entries = await readdir(sourceFolder).catch(() => undefined)
   return new UserError(
-    `Failed to find the chart ${name}: ${from} ${entries ? `contains ${entries.join(', ') || 'nothing'}` : 'is not a folder'}.`,
+    `Failed to find the chart ${name}: ${sourceFolder} ${entries ? `contains ${entries.join(', ') || 'nothing'}` : 'is not a folder'}.`,
     `Put ${name}/ or ${name}-${version}.tgz into this folder: ${describePull(chart)}`,
   )
 }

@@ -54,7 +54,7 @@ export const readChoice = ({
 }
 
 /** The error if both types of cluster exist and no option selects one. */
-export const ambiguousClusterError = (): UsageError =>
+export const createAmbiguousClusterError = (): UsageError =>
   new UsageError('--cluster', {
     reason: 'it is required, because an embedded and a kind cluster exist',
     example: '--cluster kind',

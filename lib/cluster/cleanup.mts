@@ -69,10 +69,10 @@ export const removeClusters = async (
 }
 
 /** Saves the logs of NPD in one folder, and the output of `kind export logs` beside it. */
-const saveLogs = (choice: ClusterChoice, to: string, signal: AbortSignal): Promise<number> =>
+const saveLogs = (choice: ClusterChoice, folder: string, signal: AbortSignal): Promise<number> =>
   withCluster(choice, async ({ type, api }) => {
-    const podCount = await exportNpdLogs(api, join(to, npdName), signal)
-    if (type === 'kind') await exportKindLogs(join(to, 'kind'), signal)
+    const podCount = await exportNpdLogs(api, join(folder, npdName), signal)
+    if (type === 'kind') await exportKindLogs(join(folder, 'kind'), signal)
     return podCount
   })
 
@@ -86,7 +86,7 @@ export const previewCleanup = async (
   const lines: string[] = []
   if (cluster !== 'embedded' && existsSync(folder.kind))
     lines.push(`Would delete the kind cluster ${clusterName}, with its nodes.\n`)
-  if (cluster === 'kind') return lines.join('') || noCluster
+  if (cluster === 'kind') return lines.join('') || noClusterText
   const embedded = await findProcess(folder.pid)
   const watchdog = await findProcess(folder.watchdogPid)
   if (watchdog) lines.push(`Would end process ${watchdog}, the watchdog.\n`)
@@ -94,7 +94,7 @@ export const previewCleanup = async (
     lines.push(
       `Would end process ${embedded}, the embedded cluster ${clusterName}, and delete its files.\n`,
     )
-  return lines.join('') || noCluster
+  return lines.join('') || noClusterText
 }
 
-const noCluster = 'No cluster is running.\n'
+const noClusterText = 'No cluster is running.\n'

@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { hasKindCluster } from '../state-folder.mts'
-import { ambiguousClusterError, type ClusterChoice, readChoice } from './choice.mts'
+import { type ClusterChoice, createAmbiguousClusterError, readChoice } from './choice.mts'
 import { findEmbedded } from './embedded/find.mts'
 
 /** The cluster that a script uses. */
@@ -24,7 +24,7 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
   const embedded = cluster !== 'kind' ? await findEmbedded() : undefined
   if (embedded && hasKind) {
     embedded.api.close()
-    throw ambiguousClusterError()
+    throw createAmbiguousClusterError()
   }
   if (embedded) return { type: 'embedded', api: embedded.api }
   if (hasKind) {

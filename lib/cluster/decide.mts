@@ -1,5 +1,5 @@
 import { hasKindCluster, type StateFolder, stateFolder } from '../state-folder.mts'
-import { ambiguousClusterError, findKindObstacle } from './choice.mts'
+import { createAmbiguousClusterError, findKindObstacle } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded } from './embedded/find.mts'
 
@@ -14,7 +14,7 @@ export interface Decision {
  * chooses kind if this machine can run it, or embedded if not. Throws a UsageError if both types of cluster exist
  * and none was requested.
  */
-export const decide = async (
+export const chooseCluster = async (
   requested: Decision['type'] | undefined,
   folder: StateFolder = stateFolder(),
 ): Promise<Decision> => {
@@ -22,7 +22,7 @@ export const decide = async (
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
   const hasKind = hasKindCluster(folder)
-  if (embedded && hasKind) throw ambiguousClusterError()
+  if (embedded && hasKind) throw createAmbiguousClusterError()
   if (embedded || hasKind)
     return { type: embedded ? 'embedded' : 'kind', reason: 'it already exists' }
   const obstacle = await findKindObstacle()

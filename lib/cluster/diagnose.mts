@@ -3,7 +3,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { events, pods } from '../kube/resources.mts'
 import type { KubeEvent, Pod } from '../kube/types.mts'
 
-const logLines = 3
+const maxLogLines = 3
 
 /**
  * Runs `work`. Adds the state of these pods to a UserError that it throws: why a container does
@@ -72,7 +72,7 @@ const timeOf = ({ lastTimestamp, eventTime, metadata }: KubeEvent): number =>
 const readLogTail = async (api: KubeApi, namespace: string, name: string): Promise<string[]> => {
   const lines: string[] = []
   try {
-    for await (const line of api.podLogs(namespace, name, { tailLines: logLines }))
+    for await (const line of api.podLogs(namespace, name, { tailLines: maxLogLines }))
       lines.push(`log ${line}`)
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -1,4 +1,4 @@
-import { definedTypesIn } from '../chart/definitions.mts'
+import { listDefinedTypes } from '../chart/definitions.mts'
 import { npdConfigMapName, npdName, npdNamespace } from '../chart/release.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { mapConcurrent } from '../kube/map-concurrent.mts'
@@ -54,7 +54,7 @@ const readDefinedTypes = async (
     api.find<DaemonSet>(daemonSets, npdName, scope).catch(() => undefined),
   ])
   const { command, args = [] } = daemonSet?.spec.template.spec.containers[0] ?? {}
-  const types = configMap && definedTypesIn(configMap, command && [...command, ...args])
+  const types = configMap && listDefinedTypes(configMap, command && [...command, ...args])
   return types && new Set(types)
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
-import { type ValuesSource, valuesOf, valuesUnder } from '../chart/values-source.mts'
+import { selectSubvalues, type ValuesSource, valuesOf } from '../chart/values-source.mts'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, listAt } from '../yaml/dig.mts'
@@ -40,7 +40,7 @@ export const readKustomization = (source: YamlSource): Kustomization => {
           return parseSources(path, readReferencedFile(source.file, path)).slice(0, 1).map(valuesOf)
         })
       const inline = isObject(dig(chart, 'valuesInline'))
-        ? [valuesUnder(values, ['helmCharts', index, 'valuesInline'])]
+        ? [selectSubvalues(values, ['helmCharts', index, 'valuesInline'])]
         : []
       return [...read, ...inline]
     }),

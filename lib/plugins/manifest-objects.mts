@@ -1,6 +1,6 @@
 import { isMap } from 'yaml'
 import { isConfigMapKey, keyFix } from '../chart/value-shapes.mts'
-import { type Location, type ValuesSource, valuesAt } from '../chart/values-source.mts'
+import { type Location, readValuesAt, type ValuesSource } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, type Path } from '../yaml/dig.mts'
 import { problemsError, toValue, type YamlSource } from '../yaml/source.mts'
@@ -42,7 +42,7 @@ export const findObjects = (source: YamlSource): ManifestObject[] => {
           file,
           position: source.positionInside([...path, ...inner], offset),
         }),
-        valuesAt: inner => valuesAt(source, root, [...path, ...inner]),
+        valuesAt: inner => readValuesAt(source, root, [...path, ...inner]),
       },
     ]
   }

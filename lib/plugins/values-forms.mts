@@ -1,8 +1,8 @@
 import {
+  createValuesAtLocation,
+  parseNestedValues,
+  selectSubvalues,
   type ValuesSource,
-  valuesInside,
-  valuesUnder,
-  valuesWithLocation,
 } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, listAt, type Path } from '../yaml/dig.mts'
@@ -40,13 +40,13 @@ export const couldRefine = (value: unknown): boolean =>
 export const findNpdValues = (source: ValuesSource, key: string | undefined): ValuesSource[] => {
   if (key !== undefined) {
     const path = key.split('.')
-    return isObject(dig(source.value, ...path)) ? [valuesUnder(source, path)] : []
+    return isObject(dig(source.value, ...path)) ? [selectSubvalues(source, path)] : []
   }
   if (isNpdValues(source.value)) return [source]
   if (!isObject(source.value)) return []
   return Object.keys(source.value)
     .filter(name => isNpdValues(dig(source.value, name)) || isDependency(source.value, name))
-    .map(name => valuesUnder(source, [name]))
+    .map(name => selectSubvalues(source, [name]))
 }
 
 /** Whether a key has the name of NPD's chart, and its value is a map. */
@@ -83,7 +83,7 @@ const valuesFrom = (object: ManifestObject, objects: ManifestObject[]): ValuesSo
     const key = String(dig(reference, 'valuesKey') ?? 'values.yaml')
     if (dig(reference, 'targetPath') !== undefined) return []
     return typeof dig(found?.value, 'data', key) === 'string' && found
-      ? [valuesInside(found.valuesAt(['data']), [key])]
+      ? [parseNestedValues(found.valuesAt(['data']), [key])]
       : []
   })
 
@@ -100,7 +100,7 @@ const valuesInApplication = (object: ManifestObject, spec: Path): ValuesSource[]
     const inline = isObject(dig(object.value, ...helm, 'valuesObject'))
       ? [object.valuesAt([...helm, 'valuesObject'])]
       : typeof text === 'string'
-        ? [valuesInside(object.valuesAt(helm), ['values'])]
+        ? [parseNestedValues(object.valuesAt(helm), ['values'])]
         : []
     return [...inline, ...readParameters(object, [...helm, 'parameters'])]
   })
@@ -115,5 +115,5 @@ const readParameters = (object: ManifestObject, path: Path): ValuesSource[] =>
       (inner, step) => (step.startsWith('[') ? [inner] : { [step.replace(/\\(.)/g, '$1')]: inner }),
       text,
     )
-    return valuesWithLocation(value, object.locationInside([...path, index], 0))
+    return createValuesAtLocation(value, object.locationInside([...path, index], 0))
   })

@@ -1,4 +1,4 @@
-import { conditionTypesOf, definitionsIn } from '../chart/definitions.mts'
+import { conditionTypesOf, readDefinitions } from '../chart/definitions.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
 import { allowedSilence } from '../conditions/silence/allowance.mts'
@@ -57,4 +57,4 @@ export const toAllowance = ({ periodMs }: Period): Allowance => ({
 })
 
 const typesOf = (configMap: ConfigMap | undefined): string[] =>
-  conditionTypesOf(configMap ? definitionsIn(configMap) : []).filter(type => !isKubeletType(type))
+  conditionTypesOf(configMap ? readDefinitions(configMap) : []).filter(type => !isKubeletType(type))

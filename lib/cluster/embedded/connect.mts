@@ -90,29 +90,33 @@ const waitUntilReady = async (
   const stop = () => child.kill('SIGKILL')
   signal.addEventListener('abort', stop)
   try {
-    const settled = await Promise.race([
+    const startResult = await Promise.race([
       once(child, 'message').then(([message]) => message as StartMessage),
       once(child, 'exit').then((): StartMessage => ({ type: 'failed' })),
     ])
     signal.throwIfAborted()
-    if (settled.type !== 'ready') throw await readStartError(folder, settled.reason)
+    if (startResult.type !== 'ready') throw await readStartError(folder, startResult.reason)
   } finally {
     signal.removeEventListener('abort', stop)
   }
 }
 
 /** Returns the error for a background process that has ended, with the reason or the end of its log. */
-export const readStartError = async ({ log }: StateFolder, known?: string): Promise<UserError> => {
+export const readStartError = async (
+  { log }: StateFolder,
+  knownReason?: string,
+): Promise<UserError> => {
   const text = await readFile(log, 'utf8').catch(() => '')
-  const reason = known ?? /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process has ended unexpectedly'
-  const end = text.split('\n').filter(Boolean).slice(-shownLogLines)
+  const reason =
+    knownReason ?? /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process has ended unexpectedly'
+  const end = text.split('\n').filter(Boolean).slice(-maxLogLines)
   return new UserError(
     `Failed to start the embedded cluster: ${[`${reason}.`, ...end].join('\n    ')}`,
     `Read its log, ${displayPath(log)}, then run again.`,
   )
 }
 
-const shownLogLines = 5
+const maxLogLines = 5
 
 /** Stops the cluster and removes all its processes and files. Returns false if there was no cluster. */
 export const stopEmbedded = async (signal?: AbortSignal): Promise<boolean> => {

@@ -38,19 +38,19 @@ export const findEmbedded = async (
     return await describeEmbedded(api, folder, pid)
   } catch (error) {
     api.close()
-    if (signal.aborted) throw notRespondingError(pid)
+    if (signal.aborted) throw createNotRespondingError(pid)
     // The port is closed, or another program with another certificate listens there.
     return ignoreUserError(error)
   }
 }
 
-const notRespondingError = (pid: number): UserError =>
+const createNotRespondingError = (pid: number): UserError =>
   new UserError(
     `Failed to reach the embedded cluster: process ${pid} has not responded for ${responseTimeoutMs / 1000} s.`,
     'Wait if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
   )
 
-/** The cluster that this process has just started. */
+/** Connects to the cluster that this process has just started. */
 export const openEmbedded = async (folder: StateFolder, pid: number): Promise<RunningEmbedded> =>
   describeEmbedded(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
 

@@ -5,14 +5,14 @@ import { createWriteError } from '../../state-folder.mts'
 import { writePidFile } from './pid-file.mts'
 
 /** Arguments that start a program of this repository on every supported version of Node.js. */
-const nodeArguments = (program: string): string[] => [
+const getNodeArguments = (program: string): string[] => [
   '--import',
   new URL('../../cli/loader.mjs', import.meta.url).href,
   program,
 ]
 
 /** The environment, without the variables that npm adds. */
-const environmentWithoutNpm = (): NodeJS.ProcessEnv => {
+const getEnvironmentWithoutNpm = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = $.env
   return env
 }
@@ -41,11 +41,11 @@ export const startBackground = async ({
   const log = await open(logFile, 'w', 0o600).catch(error => {
     throw createWriteError(logFile, error)
   })
-  const child = spawn(process.execPath, [...options, ...nodeArguments(program), folder], {
+  const child = spawn(process.execPath, [...options, ...getNodeArguments(program), folder], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd, ...(withMessages ? (['ipc'] as const) : [])],
     cwd: folder,
-    env: environmentWithoutNpm(),
+    env: getEnvironmentWithoutNpm(),
   })
   await log.close()
   await writePidFile(pidFile, child.pid ?? 0).catch(error => {

@@ -24,26 +24,26 @@ export const ensureNodes = async (
   signal: AbortSignal,
 ): Promise<number> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
-  const found = new Map(items.map(node => [node.metadata.name, node]))
+  const existingNodes = new Map(items.map(node => [node.metadata.name, node]))
   const [controlPlane = ''] = listNodeNames(cluster, 0)
-  const recorded = found.get(controlPlane)?.metadata.annotations?.[workersAnnotation]
-  const count = workers ?? Number(recorded ?? defaultWorkers)
+  const recordedWorkers = existingNodes.get(controlPlane)?.metadata.annotations?.[workersAnnotation]
+  const count = workers ?? Number(recordedWorkers ?? defaultWorkers)
   const names = listNodeNames(cluster, count)
   const annotations = { [workersAnnotation]: String(count) }
   for (const [index, name] of names.entries()) {
-    if (found.has(name)) continue
+    if (existingNodes.has(name)) continue
     const node = nodeObject(name, index)
     if (index === 0) node.metadata.annotations = { ...node.metadata.annotations, ...annotations }
     await api.create(nodes, node, { signal })
   }
-  if (recorded !== undefined && recorded !== annotations[workersAnnotation])
+  if (recordedWorkers !== undefined && recordedWorkers !== annotations[workersAnnotation])
     await api.patch(
       nodes,
       controlPlane,
       { type: 'merge', body: { metadata: { annotations } } },
       { signal },
     )
-  for (const name of found.keys())
+  for (const name of existingNodes.keys())
     if (!names.includes(name)) await api.delete(nodes, name, { signal })
   return waitForReady(api, {
     count: names.length,

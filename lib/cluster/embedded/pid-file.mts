@@ -30,18 +30,18 @@ export const whileRunning = async <T,>(
   work: (signal: AbortSignal) => Promise<T>,
   describeEnd: () => Promise<Error>,
 ): Promise<T> => {
-  const done = new AbortController()
-  const ended = new AbortController()
-  const watching = waitForEnd(file, done.signal).then(() => ended.abort())
+  const doneController = new AbortController()
+  const endController = new AbortController()
+  const watching = waitForEnd(file, doneController.signal).then(() => endController.abort())
   watching.catch(() => {})
   try {
-    return await work(AbortSignal.any([signal, ended.signal]))
+    return await work(AbortSignal.any([signal, endController.signal]))
   } catch (error) {
     // Connections break before the end of the process is detected.
     if (!signal.aborted && (await findProcess(file)) === undefined) throw await describeEnd()
     throw error
   } finally {
-    done.abort()
+    doneController.abort()
   }
 }
 

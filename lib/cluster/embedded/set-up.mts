@@ -21,7 +21,7 @@ import { startWatchdog } from './watchdog.mts'
 interface CheckedInput {
   values: NpdValues
   /** Values that have no effect on the embedded cluster. */
-  ignored: string[]
+  ignoredPaths: string[]
   versions: Versions
 }
 
@@ -32,7 +32,7 @@ export const setUp = async (
   options: RunOptions,
 ): Promise<RunningEmbedded> => {
   const { phases, signal, tuning } = options
-  const { values, versions, ignored } = await phases
+  const { values, versions, ignoredPaths } = await phases
     .run('checks', () => check(tuning))
     .catch(async error => {
       if ('cancel' in cluster) await cluster.cancel()
@@ -44,7 +44,7 @@ export const setUp = async (
     ({ api }) => api.server.replace('https://', ''),
   )
   const { api, standIns } = embedded
-  if (ignored.length > 0) phases.note(describeIgnored(ignored))
+  if (ignoredPaths.length > 0) phases.note(describeIgnored(ignoredPaths))
   if (standIns.length > 0) phases.note(describeStandIns(standIns))
   await whileRunning(
     folder.pid,
@@ -60,7 +60,7 @@ export const setUp = async (
 const installAll = async (
   folder: StateFolder,
   api: KubeApi,
-  checked: Omit<CheckedInput, 'ignored'>,
+  checked: Omit<CheckedInput, 'ignoredPaths'>,
   { phases, signal, workers, watchdog }: RunOptions,
 ): Promise<void> => {
   await failOnStuckPods(api, { ...npdPods, signal }, innerSignal =>
@@ -76,7 +76,7 @@ const installAll = async (
 
 const installNpd = async (
   api: KubeApi,
-  { values, versions }: Omit<CheckedInput, 'ignored'>,
+  { values, versions }: Omit<CheckedInput, 'ignoredPaths'>,
   { phases, signal, workers }: Pick<RunOptions, 'phases' | 'signal' | 'workers'>,
 ): Promise<void> => {
   // NPD's pod on a node starts once the node is Ready.
@@ -91,9 +91,9 @@ const installNpd = async (
     'node-problem-detector',
     async () => {
       await applied
-      const working = waitForNpd(api, conditionTypesOf(values), signal)
+      const readiness = waitForNpd(api, conditionTypesOf(values), signal)
       // While `run` waits for NPD, load the code that it needs at its end.
-      const [npd] = await Promise.all([working, import('../../conditions/overview.mts')])
+      const [npd] = await Promise.all([readiness, import('../../conditions/overview.mts')])
       return npd
     },
     describeReady,
@@ -107,7 +107,7 @@ const check = async (tuning: Tuning): Promise<CheckedInput> => {
     readVersions(),
     checkLoopback(),
   ])
-  return { values: await parseTunedText(text), ignored: findIgnoredValues(text), versions }
+  return { values: await parseTunedText(text), ignoredPaths: findIgnoredValues(text), versions }
 }
 
 const describeIgnored = (paths: string[]): string =>

@@ -1,7 +1,7 @@
 import { findExperiment } from '../../chaos/apply.mts'
 import { nodeNameLabel, readExperiment } from '../../chaos/experiment.mts'
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
-import { conditionTypesOf, definitionsIn } from '../../chart/definitions.mts'
+import { conditionTypesOf, readDefinitions } from '../../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../../chart/release.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
 import type { ConditionsOfNode } from '../../conditions/remove-conditions.mts'
@@ -87,7 +87,7 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
     api.find(kube.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
   const types = [
-    ...(npd.length > 0 ? [...pluginTypes(npd), ...logMonitorTypes] : []),
+    ...(npd.length > 0 ? [...readPluginTypes(npd), ...logMonitorTypes] : []),
     ...(watchdog.length > 0 || lease ? [silentConditionType] : []),
   ]
   return {
@@ -133,18 +133,18 @@ const emptyIfNotFound = (error: unknown): { items: KubeObject[] } => {
 }
 
 /** Reads the condition types of the plugins from NPD's ConfigMap. */
-const pluginTypes = (npd: NpdObject[]): string[] =>
+const readPluginTypes = (npd: NpdObject[]): string[] =>
   conditionTypesOf(
     npd
       .filter(({ resource }) => resource === kube.configMaps)
-      .flatMap(({ object }) => definitionsIn(object as ConfigMap)),
+      .flatMap(({ object }) => readDefinitions(object as ConfigMap)),
   )
 
 /** Finds the nodes that have conditions of these types. */
 export const findConditions = (nodes: KubeNode[], types: string[]): Installed['conditions'] =>
   nodes
-    .map(node => ({ node: node.metadata.name, types: findTypesOn(node, types) }))
+    .map(node => ({ node: node.metadata.name, types: findConditionTypes(node, types) }))
     .filter(({ types }) => types.length > 0)
 
-const findTypesOn = ({ status }: KubeNode, types: string[]): string[] =>
+const findConditionTypes = ({ status }: KubeNode, types: string[]): string[] =>
   (status?.conditions ?? []).map(({ type }) => type).filter(type => types.includes(type))

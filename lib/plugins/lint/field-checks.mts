@@ -1,4 +1,4 @@
-import { closest } from '../../cli/closest.mts'
+import { findClosest } from '../../cli/closest.mts'
 import { customPluginConfigType } from '../../npd/config-types.mts'
 import { fold, type GoType } from '../../npd/go/json-decode.mts'
 import type { JsonMember, JsonNode } from '../../npd/go/json-parse.mts'
@@ -41,7 +41,7 @@ const checkNode = (node: JsonNode, type: GoType, npdVersion: string): Definition
 }
 
 const reportUnknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionFinding[] => {
-  const suggestion = closest(fold(key), names)
+  const suggestion = findClosest(fold(key), names)
   return [
     {
       rule: 'unknown-field',

@@ -1,4 +1,4 @@
-import { closest } from '../../cli/closest.mts'
+import { findClosest } from '../../cli/closest.mts'
 import { isObject } from '../../kube/is-object.mts'
 
 /** The subset of JSON Schema that `validate` supports. */
@@ -44,7 +44,7 @@ const checkValue = (
     return [createTypeProblem(value, [schema.type ?? []].flat(), context)]
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) {
     const names = schema.enum.filter(each => typeof each === 'string')
-    const suggestion = closest(String(value), names)
+    const suggestion = findClosest(String(value), names)
     return createProblem(
       `unknown value ${describeValue(value)}`,
       `use ${suggestion ? `\`${suggestion}\`` : `one of ${names.join(', ')}`}`,
@@ -157,7 +157,7 @@ const createUnknownKeyProblem = (
   key: string,
   names: string[],
 ): SchemaProblem => {
-  const suggestion = closest(key, names)
+  const suggestion = findClosest(key, names)
   return {
     path,
     isKey: true,
