@@ -8,9 +8,9 @@ import { writePidFile } from '../lib/cluster/embedded/pid-file.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { createApi, type KubeApi } from '../lib/kube/api.mts'
-import { connectDirect, type DirectOptions } from '../lib/kube/connection.mts'
+import { connectWithToken, type TokenConnectionOptions } from '../lib/kube/connection.mts'
 import { embeddedLease } from '../lib/kube/embedded-lease.mts'
-import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { leases, namespaces, nodes } from '../lib/kube/resources.mts'
 import type { KubeNode, Lease } from '../lib/kube/types.mts'
 import { stateFilesIn } from '../lib/state-files.mts'
@@ -22,7 +22,7 @@ export interface BenchServer {
   /** A state folder. If NPD_TEST_DIR is this path, the scripts treat the server as an embedded cluster. */
   folder: string
   kubeconfig: string
-  access: DirectOptions
+  access: TokenConnectionOptions
   pid: number
   close: () => Promise<void>
 }
@@ -47,7 +47,7 @@ export const startBenchServer = async (): Promise<BenchServer> => {
   await mkdir(files.bin)
   await writePidFile(files.pid, child.pid ?? 0)
   await writeFile(files.kubeconfig, renderKubeconfig(access), { mode: 0o600 })
-  const connect = () => createApi(connectDirect(access))
+  const connect = () => createApi(connectWithToken(access))
   const api = connect()
   await seed(api)
   return {
@@ -108,5 +108,5 @@ const nodeOf = (index: number): KubeNode => ({
 export const growTo = async (api: KubeApi, count: number): Promise<void> => {
   const { items } = await api.list(nodes)
   const missing = Array.from({ length: count - items.length }, (_, index) => items.length + index)
-  await mapConcurrent(missing, 32, index => api.create(nodes, nodeOf(index)))
+  await mapConcurrently(missing, 32, index => api.create(nodes, nodeOf(index)))
 }

@@ -1,5 +1,5 @@
 import { labelPods } from '../lib/chaos/label-pods.mts'
-import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
 import { type BenchServer, growTo } from './bench-server.mts'
@@ -22,11 +22,11 @@ export const benchLabelling = async (
   kubectl: string | undefined,
 ): Promise<Row> => {
   const all = Array.from({ length: podCount }, (_, index) => index)
-  await mapConcurrent(all, 32, index => api.create(pods, podOf(index)))
+  await mapConcurrently(all, 32, index => api.create(pods, podOf(index)))
   const { signal } = new AbortController()
   const unlabel = { type: 'merge', body: { metadata: { labels: { nodeName: null } } } } as const
   const relabel = async () => {
-    await mapConcurrent(all, 32, index =>
+    await mapConcurrently(all, 32, index =>
       api.patch(pods, `pod-${index}`, unlabel, { namespace: 'kube-system' }),
     )
     return time(() => labelPods(api, ['kube-system'], { signal }))

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type TLSSocket } from 'node:tls'
-import { connectDirect } from '../lib/kube/connection.mts'
-import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
+import { connectWithToken } from '../lib/kube/connection.mts'
+import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { type BenchServer, growTo, startBenchServer } from './bench-server.mts'
 import { milliseconds, type Row, time } from './measure.mts'
@@ -33,7 +33,7 @@ const sendPatch = ({ api }: BenchServer, index: number): Promise<unknown> => {
 
 /** Requests /healthz until `signal` aborts. Returns the time of the slowest request. */
 const probeHealth = async ({ access }: BenchServer, signal: AbortSignal): Promise<number> => {
-  const connection = connectDirect(access)
+  const connection = connectWithToken(access)
   const probe = async () => {
     const response = await connection.send({ method: 'GET', path: '/healthz' })
     await once(response.resume(), 'end')
@@ -57,7 +57,9 @@ export const benchLoad = async (): Promise<Row[]> => {
     const watchers = await Promise.all(all)
     const health = probeHealth(server, ending.signal)
     const requests = Array.from({ length: patchCount }, (_, index) => index)
-    const elapsed = await time(() => mapConcurrent(requests, 16, index => sendPatch(server, index)))
+    const elapsed = await time(() =>
+      mapConcurrently(requests, 16, index => sendPatch(server, index)),
+    )
     ending.abort()
     const longest = await health
     const { rssMb, peakMb } = usageOf(server.pid)

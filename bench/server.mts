@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { createApi, type KubeApi } from '../lib/kube/api.mts'
 import { connectKubeconfig } from '../lib/kube/connection.mts'
-import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { growTo, startBenchServer } from './bench-server.mts'
 import { comparison, median, milliseconds, type Row, time } from './measure.mts'
@@ -48,7 +48,7 @@ const measureList =
 const measurePatch: Measure = async client => {
   const all = Array.from({ length: patchCount }, (_, index) => index)
   const patchAll = () =>
-    mapConcurrent(all, 16, index => patchStatus(client, index % 1_000, Math.random()))
+    mapConcurrently(all, 16, index => patchStatus(client, index % 1_000, Math.random()))
   await patchAll()
   return (await time(patchAll)) / patchCount
 }

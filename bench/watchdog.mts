@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { mapConcurrent } from '../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { type BenchServer, growTo, startBenchServer } from './bench-server.mts'
 import { milliseconds, type Row } from './measure.mts'
@@ -39,7 +39,7 @@ const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise
       index = index + 1 < nodeCount ? index + 1 : silentCount
       return now
     })
-    await mapConcurrent(batch, 16, node => sendHeartbeat(server, node))
+    await mapConcurrently(batch, 16, node => sendHeartbeat(server, node))
     sent += batch.length
     await new Promise(resolve => setTimeout(resolve, 1_000 / batchesPerSecond))
   }

@@ -3,7 +3,7 @@ import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions, readChoice } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { runLive } from '../lib/live/live.mts'
-import { readPort } from '../lib/live/options.mts'
+import { parsePort } from '../lib/live/options.mts'
 
 export const script = defineScript({
   name: 'live',
@@ -26,7 +26,7 @@ export const script = defineScript({
     'no-open': { type: 'boolean', help: 'print the address without opening a browser' },
   },
   run: ({ options, arguments: [type = 'NetworkProblem'], signal, print }) => {
-    const port = readPort(options.port)
+    const port = parsePort(options.port)
     return withCluster(options, cluster =>
       runLive({
         cluster,

@@ -8,7 +8,7 @@ import { type EngineInfo, imageStoreOf } from '../lib/cluster/kind/engine.mts'
 import { type EmbeddedCluster, startEmbeddedCluster } from '../lib/embedded/cluster.mts'
 import { createCredentials } from '../lib/embedded/credentials.mts'
 import { createApi, type KubeApi } from '../lib/kube/api.mts'
-import { type Connection, connectDirect } from '../lib/kube/connection.mts'
+import { type Connection, connectWithToken } from '../lib/kube/connection.mts'
 import { namespaces, nodes, pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
 import { installStandIns } from '../lib/stand-ins/install.mts'
@@ -240,7 +240,7 @@ const createCluster = async (
   })
   const { certificate: caCertificate, token } = credentials
   const access = { context: `kind-${name}`, server: cluster.url, caCertificate, token }
-  const connect = () => connectDirect(access)
+  const connect = () => connectWithToken(access)
   const api = createApi(connect())
   await ensureNodes(api, name, workers, new AbortController().signal)
   api.close()

@@ -1,5 +1,5 @@
 import { messageOf } from '../cli/errors.mts'
-import { matchesLabels, parseRequirements } from '../kube/labels/label-selector.mts'
+import { matchesLabels, toRequirements } from '../kube/labels/label-selector.mts'
 import { matchesSelector } from '../kube/labels/requirement.mts'
 import { parseSelector } from '../kube/labels/selector.mts'
 import type { KubeNode, Pod } from '../kube/types.mts'
@@ -61,9 +61,7 @@ const parsePart = <T,>(part: string, parse: () => T): T => {
 }
 
 const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): PodMatcher => {
-  const requirements = parsePart('label', () =>
-    parseRequirements(labelSelectors, expressionSelectors),
-  )
+  const requirements = parsePart('label', () => toRequirements(labelSelectors, expressionSelectors))
   return ({ metadata }) => matchesSelector(metadata.labels, requirements)
 }
 

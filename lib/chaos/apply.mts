@@ -93,8 +93,9 @@ const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSigna
     ...createSelection(chaos),
     timeoutMs: injectTimeoutMs,
     signal,
-    done: ([current]) => (current && (isInjected(current) || hasEnded(current)) ? true : undefined),
-    onTimeout: ([current]) =>
+    findResult: ([current]) =>
+      current && (isInjected(current) || hasEnded(current)) ? true : undefined,
+    createTimeoutError: ([current]) =>
       new UserError(
         `Failed to inject ${chaos.metadata.name} within ${injectTimeoutMs / 1000} s: ${describeRecords(current)}.`,
         'Run `kubectl describe networkchaos -n kube-system` to find the cause, and end the experiment with `npx zx scripts/chaos-delete.mts`.',
@@ -148,8 +149,8 @@ const waitUntilDeleted = (
     ...createSelection(chaos),
     timeoutMs,
     signal,
-    done: found => (found.length === 0 ? true : undefined),
-    onTimeout: () => timeoutError,
+    findResult: found => (found.length === 0 ? true : undefined),
+    createTimeoutError: () => timeoutError,
   }).catch(error => {
     if (error !== timeoutError) throw error
     return false

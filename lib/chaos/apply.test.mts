@@ -61,8 +61,8 @@ it('replaces an experiment that has ended', async () => {
   await apply(chaosOf({ duration: '100ms' }))
   await waitFor<NetworkChaos, true>(test.api, networkChaos, {
     timeoutMs: 5_000,
-    done: ([chaos]) => (chaos?.status?.experiment.desiredPhase === 'Stop' ? true : undefined),
-    onTimeout: () => new Error('the experiment has not ended'),
+    findResult: ([chaos]) => (chaos?.status?.experiment.desiredPhase === 'Stop' ? true : undefined),
+    createTimeoutError: () => new Error('the experiment has not ended'),
   })
   expect(await apply(chaosOf())).toBe('replaced')
   expect(cut.size).toBe(1)

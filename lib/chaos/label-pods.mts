@@ -1,6 +1,6 @@
 import { UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { mapConcurrently } from '../kube/map-concurrent.mts'
 import { pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 import { nodeNameLabel } from './experiment.mts'
@@ -35,7 +35,7 @@ export const labelPods = async (
     pod => pod.metadata.labels?.[nodeNameLabel] !== pod.spec.nodeName,
   )
   if (!dryRun)
-    await mapConcurrent(mislabeled, maxConcurrentPatches, pod => labelPod(api, pod, signal))
+    await mapConcurrently(mislabeled, maxConcurrentPatches, pod => labelPod(api, pod, signal))
   return { pods: assigned.map(withLabel), changed: mislabeled.length }
 }
 

@@ -59,8 +59,8 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
     fieldSelector: `metadata.name=${npdName}`,
     timeoutMs,
     signal,
-    done: ([set]) => (set && isRolledOut(set) ? true : undefined),
-    onTimeout: ([set]) =>
+    findResult: ([set]) => (set && isRolledOut(set) ? true : undefined),
+    createTimeoutError: ([set]) =>
       new UserError(
         `Failed to roll out node-problem-detector: ${set?.status?.numberReady ?? 0} of ${set?.status?.desiredNumberScheduled ?? 0} pods are ready after ${timeoutMs / 1000} s.`,
         'Run `npx zx scripts/logs.mts` to find the cause.',
@@ -92,8 +92,8 @@ const waitForConditions = (
   return waitFor<KubeNode, number>(api, nodes, {
     timeoutMs,
     signal,
-    done: items => (findIncomplete(items).length === 0 ? names.size : undefined),
-    onTimeout: items => {
+    findResult: items => (findIncomplete(items).length === 0 ? names.size : undefined),
+    createTimeoutError: items => {
       const incomplete = findIncomplete(items).map(({ metadata }) => metadata.name)
       return new UserError(
         `Failed to start node-problem-detector: ${incomplete.join(', ')} did not report ${types.join(', ')} within ${timeoutMs / 1000} s.`,

@@ -25,8 +25,8 @@ export const waitForReady = (
   waitFor<KubeNode, number>(api, nodes, {
     timeoutMs,
     signal,
-    done: all => (all.length === count && all.every(isReady) ? count : undefined),
-    onTimeout: all => {
+    findResult: all => (all.length === count && all.every(isReady) ? count : undefined),
+    createTimeoutError: all => {
       const notReady = all.filter(node => !isReady(node)).map(describe)
       const ready = `${all.length - notReady.length} of ${count} are Ready after ${timeoutMs / 1000} s`
       return new UserError(

@@ -1,7 +1,7 @@
 import { listDefinedTypes } from '../chart/definitions.mts'
 import { npdConfigMapName, npdName, npdNamespace } from '../chart/release.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { mapConcurrently } from '../kube/map-concurrent.mts'
 import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
 import type { ConfigMap, DaemonSet, KubeNode } from '../kube/types.mts'
 import { removeConditions } from './remove-conditions.mts'
@@ -98,7 +98,7 @@ export const pruneOrphans = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const names = [...new Set(orphans.flatMap(orphan => orphan.nodes))]
-  await mapConcurrent(names, maxConcurrency, name => {
+  await mapConcurrently(names, maxConcurrency, name => {
     const types = orphans.filter(orphan => orphan.nodes.includes(name)).map(({ type }) => type)
     return removeConditions(api, { node: name, types }, { signal })
   })

@@ -4,7 +4,7 @@ import { type BringUpRequest, bringUp } from '../cluster/bring-up.mts'
 import { removeClusters } from '../cluster/cleanup.mts'
 import { findEmbedded } from '../cluster/embedded/find.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { startLive, untilAborted } from '../live/live.mts'
+import { startLive, waitUntilAborted } from '../live/live.mts'
 import { displayPath } from '../repository.mts'
 import { hasKindCluster, LockedError, runAsDemo, stateFolder } from '../state-folder.mts'
 import { writeTimeline } from '../timeline/files.mts'
@@ -99,7 +99,7 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
     await recordScenario(api, { ...options, onNarration })
     narrate({ print, onNarration }, narration.live)
     options.exitWith(0)
-    await untilAborted(signal)
+    await waitUntilAborted(signal)
   } finally {
     await page.close()
   }

@@ -90,14 +90,14 @@ export const waitForRecoveries = (
     namespace: 'default',
     timeoutMs,
     signal,
-    done: found => {
+    findResult: found => {
       const reported = found
         .filter(({ reason }) => reason === recoveredReason)
         .filter(({ lastTimestamp }) => Date.parse(lastTimestamp ?? '') >= since.getTime() - 1_000)
         .map(({ involvedObject }) => involvedObject.name)
       return nodeNames.every(name => reported.includes(name)) ? true : undefined
     },
-    onTimeout: () =>
+    createTimeoutError: () =>
       new UserError(
         `Failed to wait for the recovery of ${nodeNames.join(', ')}: the watchdog did not report the recovery of all nodes within ${Math.round(timeoutMs / 1000)} s.`,
         'Run the demo again on a less busy machine.',
@@ -130,8 +130,8 @@ export const waitForFirstReport = async (
   return waitFor<KubeNode, FirstReport>(api, nodes, {
     timeoutMs,
     signal,
-    done: findFirstReport,
-    onTimeout: () =>
+    findResult: findFirstReport,
+    createTimeoutError: () =>
       new UserError(
         `Failed to reconnect the nodes: NPD on ${nodeNames.join(', ')} sent no heartbeat within ${Math.round(timeoutMs / 1000)} s.`,
         'Run `npx zx scripts/logs.mts` to find the cause.',
@@ -164,8 +164,8 @@ const waitForNodes = (
   waitFor<KubeNode, true>(api, nodes, {
     timeoutMs,
     signal,
-    done: found => (found.every(isDone) ? true : undefined),
-    onTimeout: () =>
+    findResult: found => (found.every(isDone) ? true : undefined),
+    createTimeoutError: () =>
       new UserError(
         `Failed to wait for ${what}: timed out after ${Math.round(timeoutMs / 1000)} s.`,
         'Run `npx zx scripts/logs.mts` to find the cause.',

@@ -7,7 +7,7 @@ import { conditionTypesOf, type NpdValues, parseValues } from '../chart/values.m
 import { ensureNodes } from '../cluster/embedded/nodes.mts'
 import { applyNpd, waitForNpd } from '../cluster/install-npd.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
-import { connectDirect } from '../kube/connection.mts'
+import { connectWithToken } from '../kube/connection.mts'
 import { daemonSets, leases, nodes, pods } from '../kube/resources.mts'
 import type { DaemonSet, KubeNode, Lease, Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
@@ -52,7 +52,7 @@ beforeAll(async () => {
     log: line => log.push(line),
   })
   const { certificate: caCertificate, token } = credentials
-  api = createApi(connectDirect({ context: 'test', server: cluster.url, caCertificate, token }))
+  api = createApi(connectWithToken({ context: 'test', server: cluster.url, caCertificate, token }))
 })
 afterAll(async () => {
   api.close()
@@ -67,9 +67,9 @@ const waitForMessage = (node: string, pattern: RegExp) =>
   waitFor<KubeNode, true>(api, nodes, {
     fieldSelector: `metadata.name=${node}`,
     timeoutMs: 15_000,
-    done: ([found]) =>
+    findResult: ([found]) =>
       found?.status?.conditions?.some(({ message = '' }) => pattern.test(message)) || undefined,
-    onTimeout: found => new Error(JSON.stringify(found[0]?.status?.conditions)),
+    createTimeoutError: found => new Error(JSON.stringify(found[0]?.status?.conditions)),
   })
 
 it('starts a machine for every node, each with a Ready condition and a Lease', async () => {
@@ -77,8 +77,8 @@ it('starts a machine for every node, each with a Ready condition and a Lease', a
   const lease = await waitFor<Lease, Lease>(api, leases, {
     namespace: 'kube-node-lease',
     timeoutMs: 5_000,
-    done: found => found.find(({ metadata }) => metadata.name === 'test-worker2'),
-    onTimeout: () => new Error('no lease'),
+    findResult: found => found.find(({ metadata }) => metadata.name === 'test-worker2'),
+    createTimeoutError: () => new Error('no lease'),
   })
   expect(lease.spec?.leaseDurationSeconds).toBe(40)
   const node = await api.get<KubeNode>(nodes, 'test-control-plane')
@@ -91,8 +91,8 @@ it('removes the taint of a new node once it is Ready, and taints cordoned nodes'
   const waitForTaints = (expected: string[][]) =>
     waitFor<KubeNode, true>(api, nodes, {
       timeoutMs: 5_000,
-      done: found => isDeepStrictEqual(found.map(taintsOf), expected) || undefined,
-      onTimeout: found => new Error(JSON.stringify(found.map(taintsOf))),
+      findResult: found => isDeepStrictEqual(found.map(taintsOf), expected) || undefined,
+      createTimeoutError: found => new Error(JSON.stringify(found.map(taintsOf))),
     })
   const controlPlane = ['node-role.kubernetes.io/control-plane']
   await waitForTaints([controlPlane, [], []])
@@ -130,7 +130,7 @@ it('gives each pod its own kubeconfig with the permissions of the ServiceAccount
     'base64',
   ).toString()
   const own = createApi(
-    connectDirect({
+    connectWithToken({
       context: 'pod',
       server: clusters[0].cluster.server,
       caCertificate: certificate,
@@ -166,10 +166,10 @@ it('annotates each pod with the URLs of NPD, which work until the pod is deleted
   await waitFor<Pod, true>(api, pods, {
     namespace,
     timeoutMs: 10_000,
-    done: found =>
+    findResult: found =>
       (found.length === 3 && !found.some(({ metadata }) => metadata.uid === pod?.metadata.uid)) ||
       undefined,
-    onTimeout: () => new Error('the pod was not replaced'),
+    createTimeoutError: () => new Error('the pod was not replaced'),
   })
   const isReachable = () =>
     fetch(conditions).then(
@@ -203,12 +203,12 @@ it('recreates a deleted pod and removes the pods of a deleted node', async () =>
   await waitFor<Pod, true>(api, pods, {
     namespace,
     timeoutMs: 10_000,
-    done: found => {
+    findResult: found => {
       const nodeNames = found.map(({ spec }) => spec.nodeName).sort()
       const recreated = found.every(({ metadata }) => metadata.uid !== pod?.metadata.uid)
       return (recreated && nodeNames.join() === 'test-control-plane,test-worker') || undefined
     },
-    onTimeout: found => new Error(found.map(({ spec }) => spec.nodeName).join()),
+    createTimeoutError: found => new Error(found.map(({ spec }) => spec.nodeName).join()),
   })
 })
 
@@ -224,8 +224,8 @@ it('restarts a crashed NPD after a delay and reports its exit code', async () =>
   const crashed = await waitFor<Pod, Pod>(api, pods, {
     namespace,
     timeoutMs: 15_000,
-    done: found => found.find(({ status }) => status?.containerStatuses?.[0]?.state?.waiting),
-    onTimeout: () => new Error('no container crashed'),
+    findResult: found => found.find(({ status }) => status?.containerStatuses?.[0]?.state?.waiting),
+    createTimeoutError: () => new Error('no container crashed'),
   })
   expect(crashed.status?.containerStatuses?.[0]).toMatchObject({
     ready: false,

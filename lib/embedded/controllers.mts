@@ -24,7 +24,7 @@ export const startControllers = ({
   const daemonSets = startDaemonSetController(api, log)
   const nodeLifecycle = startNodeLifecycleController(api, log)
   const machines = startMachines({
-    ...{ api, network, ...authentication, searchPath, npdVersion, folder, session: sessionId, log },
+    ...{ api, network, ...authentication, searchPath, npdVersion, folder, sessionId, log },
     caCertificate: credentials.certificate,
     kubeletVersion: kubernetesVersion,
   })

@@ -1,4 +1,4 @@
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as nextEventLoopTurn } from 'node:timers/promises'
 
 export interface Reconciler {
   /** Requests a run. Several requests before the run starts cause only one run. */
@@ -29,7 +29,7 @@ export const createReconciler = (
         isRequested = true
         await delay(retryMs, undefined, { signal: abortController.signal }).catch(() => {})
       })
-      await nextTurn()
+      await nextEventLoopTurn()
     }
     currentRun = undefined
   }
@@ -38,7 +38,7 @@ export const createReconciler = (
     requestRun: () => {
       isRequested = true
       // Changes that arrive together cause one run.
-      currentRun ??= nextTurn().then(runWhileRequested)
+      currentRun ??= nextEventLoopTurn().then(runWhileRequested)
     },
     stop: async () => {
       abortController.abort()

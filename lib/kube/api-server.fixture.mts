@@ -5,7 +5,7 @@ import type { AdmissionWebhook } from '../embedded/apiserver/rest/admission.mts'
 import { type ApiServer, startApiServer } from '../embedded/apiserver/server.mts'
 import { createCredentials } from '../embedded/credentials.mts'
 import { createApi, type KubeApi } from './api.mts'
-import { type Connection, connectDirect } from './connection.mts'
+import { type Connection, connectWithToken } from './connection.mts'
 import { namespaces } from './resources.mts'
 
 export interface TestApi {
@@ -37,7 +37,7 @@ export const startTestApi = async ({
   })
   server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: allowAll })
   const connect = () =>
-    connectDirect({
+    connectWithToken({
       context: 'npd-test',
       server: server.url,
       caCertificate: credentials.certificate,

@@ -15,7 +15,7 @@ import type { KubeList, KubeObject, WatchEvent } from './types.mts'
 
 export type Patch = { type: 'merge' | 'strategic' | 'json'; body: unknown }
 
-const patchTypes = {
+const patchContentTypes = {
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
   json: 'application/json-patch+json',
@@ -24,7 +24,7 @@ const patchTypes = {
 const pageSize = 500
 
 /** A complete list, and the time at which the API server sent it. */
-export type DatedList<T extends KubeObject> = KubeList<T> & { serverDate?: Date }
+export type ListWithServerDate<T extends KubeObject> = KubeList<T> & { serverDate?: Date }
 
 /** A client for any cluster. Methods reject with ApiStatusError if the server rejects a request. */
 export class KubeApi {
@@ -72,7 +72,7 @@ export class KubeApi {
   async list<T extends KubeObject>(
     resource: Resource,
     { namespace, labelSelector, fieldSelector, signal }: ListOptions = {},
-  ): Promise<DatedList<T>> {
+  ): Promise<ListWithServerDate<T>> {
     const items: T[] = []
     let continueToken: string | undefined
     for (;;) {
@@ -147,7 +147,7 @@ export class KubeApi {
     return this.#write(
       'PATCH',
       resource,
-      { name, body: patch.body, contentType: patchTypes[patch.type] },
+      { name, body: patch.body, contentType: patchContentTypes[patch.type] },
       options,
     )
   }
@@ -170,7 +170,7 @@ export class KubeApi {
     )
   }
 
-  /** Succeeds if the object does not exist. */
+  /** Deletes an object. Also succeeds if it does not exist. */
   async delete(resource: Resource, name: string, options: GetOptions = {}): Promise<void> {
     try {
       await this.#sendForJson(
@@ -189,7 +189,7 @@ export class KubeApi {
     return this.#streamLines(path, { signal })
   }
 
-  /** Sends a GET request to a port of a pod through the API server, and returns the response. */
+  /** Sends a GET request to a port of a pod through the API server, and returns the response body. */
   async getFromPodPort(
     { namespace, name }: { namespace: string; name: string },
     port: number,

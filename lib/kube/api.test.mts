@@ -4,7 +4,7 @@ import { kinds } from '../embedded/apiserver/kinds.mts'
 import { type ApiServer, startApiServer } from '../embedded/apiserver/server.mts'
 import { type Credentials, createCredentials } from '../embedded/credentials.mts'
 import { createApi, type KubeApi } from './api.mts'
-import { connectDirect } from './connection.mts'
+import { connectWithToken } from './connection.mts'
 import { ApiStatusError } from './errors.mts'
 import { observe } from './informer.mts'
 import { nodes } from './resources.mts'
@@ -17,7 +17,7 @@ let api: KubeApi
 
 const connect = (url: string) =>
   createApi(
-    connectDirect({
+    connectWithToken({
       context: 'npd-test',
       server: url,
       caCertificate: credentials.certificate,
@@ -64,8 +64,8 @@ test('waiting ends at the expected change', async () => {
   const waiting = waitFor<KubeNode, string>(api, nodes, {
     timeoutMs: 5000,
     fieldSelector: 'metadata.name=late',
-    done: ([found]) => found?.metadata.name,
-    onTimeout: () => new Error('too late'),
+    findResult: ([found]) => found?.metadata.name,
+    createTimeoutError: () => new Error('too late'),
   })
   await api.create(nodes, node('late'))
   expect(await waiting).toBe('late')
@@ -74,8 +74,8 @@ test('waiting ends at the expected change', async () => {
 test('waiting ends at its timeout', async () => {
   const waiting = waitFor(api, nodes, {
     timeoutMs: 50,
-    done: () => undefined,
-    onTimeout: objects => new Error(`still ${objects.length}`),
+    findResult: () => undefined,
+    createTimeoutError: objects => new Error(`still ${objects.length}`),
   })
   await expect(waiting).rejects.toThrow(/still \d+/)
 })

@@ -35,19 +35,19 @@ export interface Connection {
   close: () => void
 }
 
-export interface DirectOptions {
+export interface TokenConnectionOptions {
   context: string
   /** For example `https://127.0.0.1:41833`. */
   server: string
   /** PEM-encoded. */
   caCertificate: string
-  /** A function is called for each request, because the token of a ServiceAccount changes. */
+  /** If this is a function, it is called for each request, because a ServiceAccount token changes. */
   token: string | (() => Promise<string>)
   userAgent?: string
 }
 
 /** Connects to a server with a known CA and token. */
-export const connectDirect = (options: DirectOptions): Connection => {
+export const connectWithToken = (options: TokenConnectionOptions): Connection => {
   const { context, server, caCertificate, token, userAgent = 'npd-test' } = options
   const agent = new Agent({ keepAlive: true, maxSockets: 64, ca: caCertificate })
   const { hostname, port } = new URL(server)
@@ -60,7 +60,7 @@ export const connectDirect = (options: DirectOptions): Connection => {
     server,
     send: async ({ headers, ...request }) => {
       const authorization = `Bearer ${typeof token === 'string' ? token : await token()}`
-      return exchange(
+      return sendRequest(
         options => httpsRequest({ ...options, host, port, agent }),
         { ...request, headers: { authorization, 'user-agent': userAgent, ...headers } },
         abortController.signal,
@@ -78,15 +78,16 @@ export const connectDirect = (options: DirectOptions): Connection => {
 type RequestFactory = (options: RequestOptions) => ClientRequest
 
 /** Sends a request and resolves with the head of the response. */
-export const exchange = (
+export const sendRequest = (
   createRequest: RequestFactory,
   { method, path, headers, body, signal, timeoutMs = 30_000 }: HttpRequest,
   closeSignal: AbortSignal,
-  unreachable: (cause: Error) => UserError,
+  createUnreachableError: (cause: Error) => UserError,
 ): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const cancelSignal = signal ? AbortSignal.any([signal, closeSignal]) : closeSignal
-    // As a request option, `timeout` also limits the connection attempt, which could hang for minutes.
+    // Unlike `request.setTimeout`, the `timeout` option also limits the connection attempt, which could hang
+    // for minutes.
     const request = createRequest({
       method,
       path,
@@ -99,14 +100,16 @@ export const exchange = (
     )
     request.once('socket', ignoreLateErrors)
     request.once('response', resolve)
-    request.on('error', error => reject(cancelSignal.aborted ? error : unreachable(error)))
+    request.on('error', error =>
+      reject(cancelSignal.aborted ? error : createUnreachableError(error)),
+    )
     request.end(body)
   })
 
 /**
- * Ignores the error of a request that is aborted just when its response ends. Node.js emits this error
- * on the socket after it has removed its own listener. Sockets are reused, so the listener is added
- * only once per socket.
+ * Ignores the error of a request that is aborted just when its response ends. Node.js removes its own error
+ * listener from the socket before it emits this error. Sockets are reused, so the listener is added only once
+ * per socket.
  */
 const ignoreLateErrors = (socket: Socket): void => {
   if (!socket.listeners('error').includes(ignore)) socket.on('error', ignore)
@@ -151,7 +154,7 @@ export const connectKubeconfig = async (file: string): Promise<Connection> => {
       `Failed to read ${file}: the cluster, its certificate or the user is missing.`,
       'Delete it, and create a new cluster with `npx zx scripts/run.mts`.',
     )
-  return connectDirect({
+  return connectWithToken({
     context: config['current-context'] ?? '',
     server: cluster.server,
     caCertificate: Buffer.from(cluster['certificate-authority-data'], 'base64').toString(),

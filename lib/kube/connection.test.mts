@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { UserError } from '../cli/errors.mts'
 import { startTestApi, type TestApi } from './api-server.fixture.mts'
-import { connectDirect, connectKubeconfig } from './connection.mts'
+import { connectKubeconfig, connectWithToken } from './connection.mts'
 
 let test: TestApi
 let folder: string
@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 it('reports the server that cannot be reached, and the fix', async () => {
-  const connection = connectDirect({
+  const connection = connectWithToken({
     context: 'npd-test',
     server: 'https://127.0.0.1:1',
     caCertificate: '',

@@ -1,18 +1,21 @@
 import { messageOf } from '../cli/errors.mts'
 
 /** Callbacks for `observe`, which reports contacts with the server and failures to reach it. */
-export interface ContactListener {
-  onContact: () => void
+export interface ConnectivityListener {
+  onReachable: () => void
   onFailure: (error: unknown) => void
 }
 
-/** Calls `onChange` with the reason when contact is lost, and with undefined when contact is restored. */
+/**
+ * Creates a listener that calls `onChange` with the error message when the connection is lost, and with
+ * undefined when it is restored.
+ */
 export const createContactListener = (
   onChange: (failure: string | undefined) => void,
-): ContactListener => {
+): ConnectivityListener => {
   let isLost = false
   return {
-    onContact: () => {
+    onReachable: () => {
       if (!isLost) return
       isLost = false
       onChange(undefined)

@@ -3,12 +3,12 @@ import { createContactListener } from './contact.mts'
 
 it('reports a lost server once, and its recovery once', () => {
   const reports: (string | undefined)[] = []
-  const { onContact, onFailure } = createContactListener(lost => reports.push(lost))
-  onContact()
+  const { onReachable, onFailure } = createContactListener(lost => reports.push(lost))
+  onReachable()
   onFailure(new Error('refused'))
   onFailure(new Error('still refused'))
   expect(reports).toEqual(['refused'])
-  onContact()
-  onContact()
+  onReachable()
+  onReachable()
   expect(reports).toEqual(['refused', undefined])
 })

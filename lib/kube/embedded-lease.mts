@@ -1,2 +1,2 @@
-/** The Lease that an embedded cluster holds while it runs. `holderIdentity` is its process ID. */
+/** The Lease that an embedded cluster holds while it runs. Its `holderIdentity` is the cluster's process ID. */
 export const embeddedLease = { name: 'npd-test', namespace: 'kube-system' }

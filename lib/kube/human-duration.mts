@@ -7,7 +7,7 @@ const day: Unit = [24 * 60 * 60, 'd']
 const year: Unit = [365 * 24 * 60 * 60, 'y']
 
 /** The units in which an age is printed. Longer ages have coarser units. */
-const steps: [limit: number, coarse: Unit, fine?: Unit][] = [
+const unitsByAge: [limit: number, coarse: Unit, fine?: Unit][] = [
   [2 * minute[0], second],
   [10 * minute[0], minute, second],
   [3 * hour[0], minute],
@@ -20,14 +20,14 @@ const steps: [limit: number, coarse: Unit, fine?: Unit][] = [
 ]
 
 /**
- * Renders an age as kubectl prints it, with two or three significant figures. Ages between minus two
- * and zero seconds count as zero, because clocks differ. Like apimachinery's `HumanDuration`.
+ * Renders an age as kubectl prints it, with two or three significant figures. Because clocks differ, slightly
+ * negative ages (more than -2 s) are shown as `0s`. Like apimachinery's `HumanDuration`.
  */
 export const renderHumanDuration = (milliseconds: number): string => {
   const seconds = Math.trunc(milliseconds / 1000)
   if (seconds < -1) return '<invalid>'
   if (seconds < 0) return '0s'
-  const [, coarse, fine] = steps.find(([limit]) => seconds < limit) ?? [0, year]
+  const [, coarse, fine] = unitsByAge.find(([limit]) => seconds < limit) ?? [0, year]
   const coarseText = `${Math.floor(seconds / coarse[0])}${coarse[1]}`
   const fineCount = fine ? Math.floor((seconds % coarse[0]) / fine[0]) : 0
   return fine && fineCount > 0 ? `${coarseText}${fineCount}${fine[1]}` : coarseText

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, UserError } from '../cli/errors.mts'
-import { type Connection, connectDirect } from './connection.mts'
+import { type Connection, connectWithToken } from './connection.mts'
 
 /** The folder in which the kubelet writes the ServiceAccount's token, the CA and the namespace. */
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
@@ -32,7 +32,7 @@ export const connectInCluster = async ({
   const read = (name: string) => readPodFile(folder, name)
   const caCertificate = await read('ca.crt')
   await read('token')
-  return connectDirect({
+  return connectWithToken({
     context: 'in-cluster',
     server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
     caCertificate,

@@ -16,8 +16,8 @@ export type Change<T extends KubeObject> =
 export interface ObserveOptions extends ListOptions {
   signal: AbortSignal
   /**
-   * If a watch has received nothing for this long, in milliseconds, it is resumed over a new
-   * connection. The old connection may be lost.
+   * If a watch has received nothing for this long, in milliseconds, it is resumed over a new connection,
+   * because the old connection may be dead.
    */
   idleMs?: number
   /** Called on each contact with the server, including contacts without a change. */
@@ -31,9 +31,9 @@ const firstBackoffMs = 200
 const maxBackoffMs = 10_000
 
 /**
- * Yields all objects and then every change, until the signal aborts. Uses a list and a watch. Resumes
- * the watch after it ends, and repeats the list if the version is too old (410). Rejects if the first
- * list fails. Retries after later failures.
+ * Yields all objects and then every change, until the signal aborts. Lists the objects, then watches them.
+ * Resumes the watch when it ends, and lists again if the resource version is too old (410). Rejects if the
+ * first list fails. Retries after later failures.
  */
 export async function* observe<T extends KubeObject>(
   api: KubeApi,
@@ -41,33 +41,38 @@ export async function* observe<T extends KubeObject>(
   options: ObserveOptions,
 ): AsyncGenerator<Change<T>> {
   const { signal, onContact = () => {}, onFailure = () => {}, ...selection } = options
-  let version: string | undefined
+  let resourceVersion: string | undefined
   let backoffMs = firstBackoffMs
   let hasListed = false
   let watchStartedAt = performance.now()
   while (!signal.aborted) {
     try {
-      if (version === undefined) {
+      if (resourceVersion === undefined) {
         const list = await api.list<T>(resource, options)
         onContact()
         hasListed = true
         const { items: objects, serverDate } = list
         yield { type: 'synced', objects, serverDate }
-        version = list.metadata.resourceVersion ?? ''
+        resourceVersion = list.metadata.resourceVersion ?? ''
       }
       watchStartedAt = performance.now()
-      const requestOptions = { ...selection, signal, resourceVersion: version, onOpen: onContact }
+      const requestOptions = {
+        ...selection,
+        signal,
+        resourceVersion,
+        onOpen: onContact,
+      }
       for await (const event of api.watch<T>(resource, requestOptions)) {
         onContact()
         if (event.type === 'ERROR') throw new ApiStatusError(event.object)
-        version = event.object.metadata.resourceVersion ?? version
+        resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion
         backoffMs = firstBackoffMs
         if (event.type !== 'BOOKMARK') yield { type: changeTypes[event.type], object: event.object }
       }
     } catch (error) {
       if (signal.aborted) return
       if (!hasListed) throw error
-      if (error instanceof ApiStatusError) version = undefined
+      if (error instanceof ApiStatusError) resourceVersion = undefined
       else onFailure(error)
     }
     const watchDurationMs = performance.now() - watchStartedAt

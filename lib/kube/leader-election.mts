@@ -29,7 +29,7 @@ export interface ElectionOptions {
   identity: string
   timing?: ElectionTiming
   /** Called when the leader changes. `identity` is undefined if there is no leader. */
-  onLeader?: (identity: string | undefined) => void
+  onLeaderChange?: (identity: string | undefined) => void
   /** Called for each failed attempt. */
   onError?: (error: unknown) => void
 }
@@ -92,7 +92,7 @@ export class LeaderElection {
       if (!signal.aborted && !isConflict(error)) this.#options.onError?.(error)
     }
     if (!this.isLeader()) this.#renewedAt = undefined
-    this.#report()
+    this.#reportLeaderChange()
   }
 
   /** Acquires or renews the Lease. A leader reads its Lease only after a conflict. */
@@ -104,20 +104,32 @@ export class LeaderElection {
         if (!isConflict(error)) throw error
       }
     const { api, lease, identity } = this.#options
-    const found = await api.find<Lease>(leases, lease.name, { namespace: lease.namespace, signal })
-    if (found && found.metadata.resourceVersion !== this.#observedLease?.metadata.resourceVersion) {
-      this.#observedLease = found
+    const currentLease = await api.find<Lease>(leases, lease.name, {
+      namespace: lease.namespace,
+      signal,
+    })
+    if (
+      currentLease &&
+      currentLease.metadata.resourceVersion !== this.#observedLease?.metadata.resourceVersion
+    ) {
+      this.#observedLease = currentLease
       this.#observedAt = performance.now()
     }
-    const holder = found?.spec?.holderIdentity || undefined
+    const holder = currentLease?.spec?.holderIdentity || undefined
     if (holder !== identity) this.#renewedAt = undefined
-    if (found && holder !== undefined && holder !== identity && !this.#isExpired(found)) return
-    await this.#write(found, signal)
+    if (
+      currentLease &&
+      holder !== undefined &&
+      holder !== identity &&
+      !this.#isExpired(currentLease)
+    )
+      return
+    await this.#write(currentLease, signal)
   }
 
   /**
-   * Writes the Lease. The renewal time is the time before the request. The other candidates measure
-   * from a later time: when they receive the change.
+   * Writes the Lease. Counts the renewal from before the request. Other candidates count from when they see
+   * the change, so the leader's deadline passes first.
    */
   async #write(found: Lease | undefined, signal: AbortSignal): Promise<void> {
     const { api } = this.#options
@@ -172,10 +184,10 @@ export class LeaderElection {
     await api.replace(leases, releasedLease, { signal }).catch(error => onError?.(error))
   }
 
-  #report(): void {
+  #reportLeaderChange(): void {
     const leader = this.#observedLease?.spec?.holderIdentity || undefined
     if (leader === this.#reportedLeader) return
     this.#reportedLeader = leader
-    this.#options.onLeader?.(leader)
+    this.#options.onLeaderChange?.(leader)
   }
 }

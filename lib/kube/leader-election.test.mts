@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type NetworkPath, openNetworkPath } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from './api.mts'
 import { startTestApi, type TestApi } from './api-server.fixture.mts'
-import { connectDirect } from './connection.mts'
+import { connectWithToken } from './connection.mts'
 import { LeaderElection } from './leader-election.mts'
 import { leases } from './resources.mts'
 import type { Lease } from './types.mts'
@@ -32,7 +32,7 @@ const startCandidate = (identity: string, api: KubeApi = test.api) => {
     lease,
     identity,
     timing,
-    onLeader: leader => changes.dispatchEvent(new Event(`leader ${leader}`)),
+    onLeaderChange: leader => changes.dispatchEvent(new Event(`leader ${leader}`)),
     onError: error => errors.push(error),
   })
   const running = election.run(stopping.signal)
@@ -52,7 +52,7 @@ const startCandidate = (identity: string, api: KubeApi = test.api) => {
 /** Adds a candidate whose connection can be cut. */
 const startCandidateBehind = async (path: NetworkPath, identity: string) => {
   const api = createApi(
-    connectDirect({
+    connectWithToken({
       context: identity,
       server: `https://127.0.0.1:${path.port}`,
       caCertificate: test.certificate,

@@ -2,7 +2,7 @@
  * Maps items with at most `limit` concurrent calls. The results are in the order of the items. Starts
  * no further calls after the first failure.
  */
-export const mapConcurrent = async <T, R>(
+export const mapConcurrently = async <T, R>(
   items: T[],
   limit: number,
   map: (item: T) => Promise<R>,

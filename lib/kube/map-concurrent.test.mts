@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { mapConcurrent } from './map-concurrent.mts'
+import { mapConcurrently } from './map-concurrent.mts'
 
 it('keeps the order of the items, and the limit', async () => {
   let running = 0
   let max = 0
-  const results = await mapConcurrent([30, 1, 20, 1], 2, async milliseconds => {
+  const results = await mapConcurrently([30, 1, 20, 1], 2, async milliseconds => {
     running += 1
     max = Math.max(max, running)
     await new Promise(resolve => setTimeout(resolve, milliseconds))
@@ -16,7 +16,7 @@ it('keeps the order of the items, and the limit', async () => {
 
 it('rejects with the first failure, and starts no further calls', async () => {
   const begun: number[] = []
-  const failing = mapConcurrent([1, 2, 3, 4], 2, async item => {
+  const failing = mapConcurrently([1, 2, 3, 4], 2, async item => {
     begun.push(item)
     if (item === 2) throw new Error('two')
     await new Promise(setImmediate)
@@ -28,5 +28,5 @@ it('rejects with the first failure, and starts no further calls', async () => {
 })
 
 it('accepts an empty list', async () => {
-  expect(await mapConcurrent([], 4, async () => 1)).toEqual([])
+  expect(await mapConcurrently([], 4, async () => 1)).toEqual([])
 })

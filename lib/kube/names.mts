@@ -1,37 +1,37 @@
 /** Validates names and labels. Each check returns the API server's error messages. */
 
-const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
-const subdomain = `${label}(\\.${label})*`
-const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
-const labelValue = `(${qualifiedName})?`
-const configKey = '[-._a-zA-Z0-9]+'
+const labelRegex = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+const subdomainRegex = `${labelRegex}(\\.${labelRegex})*`
+const qualifiedNameRegex = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
+const labelValueRegex = `(${qualifiedNameRegex})?`
+const configKeyRegex = '[-._a-zA-Z0-9]+'
 
 const examples = (regex: string, ...examples: string[]): string =>
   `(e.g. ${examples.map(example => `'${example}'`).join(',  or ')}, regex used for validation is '${regex}')`
 
 const startAndEnd = 'and must start and end with an alphanumeric character'
-const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(qualifiedName, 'MyName', 'my.name', '123-abc')}`
+const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(qualifiedNameRegex, 'MyName', 'my.name', '123-abc')}`
 
 /** Creates a check of the length (in bytes, as in Go) and the format. */
-const createCheck = (max: number, regex: string, help: string) => {
+const createCheck = (maxBytes: number, regex: string, message: string) => {
   const pattern = new RegExp(`^${regex}$`)
   return (value: string): string[] => [
-    ...(Buffer.byteLength(value) > max ? [`must be no more than ${max} characters`] : []),
-    ...(pattern.test(value) ? [] : [help]),
+    ...(Buffer.byteLength(value) > maxBytes ? [`must be no more than ${maxBytes} characters`] : []),
+    ...(pattern.test(value) ? [] : [message]),
   ]
 }
 
-/** Checks the format of most names. */
+/** Checks a name in the format that most API objects use. */
 export const checkSubdomain = createCheck(
   253,
-  subdomain,
-  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${startAndEnd} ${examples(subdomain, 'example.com')}`,
+  subdomainRegex,
+  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${startAndEnd} ${examples(subdomainRegex, 'example.com')}`,
 )
 
 const checkLabelFormat = createCheck(
   63,
-  label,
-  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${startAndEnd} ${examples(label, 'my-name', '123-abc')}`,
+  labelRegex,
+  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${startAndEnd} ${examples(labelRegex, 'my-name', '123-abc')}`,
 )
 
 /** Checks the name of a namespace or container. A name with a dot has its own message. */
@@ -42,8 +42,8 @@ export const checkLabelName = (name: string): string[] =>
 
 export const checkLabelValue = createCheck(
   63,
-  labelValue,
-  `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(labelValue, 'MyValue', 'my_value', '12345')}`,
+  labelValueRegex,
+  `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(labelValueRegex, 'MyValue', 'my_value', '12345')}`,
 )
 
 /** Checks a key of a ConfigMap, which becomes a file name in a volume. */
@@ -55,8 +55,8 @@ export const checkConfigKey = (key: string): string[] => {
 
 const checkConfigKeyFormat = createCheck(
   253,
-  configKey,
-  `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${examples(configKey, 'key.name', 'KEY_NAME', 'key-name')}`,
+  configKeyRegex,
+  `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${examples(configKeyRegex, 'key.name', 'KEY_NAME', 'key-name')}`,
 )
 
 /** Checks a name that only has to be valid in a path, such as the name of an Event. */
@@ -67,7 +67,7 @@ export const checkPathSegment = (name: string): string[] => {
     .map(character => `may not contain '${character}'`)
 }
 
-const checkNameFormat = createCheck(63, qualifiedName, qualifiedNameHelp)
+const checkNameFormat = createCheck(63, qualifiedNameRegex, qualifiedNameHelp)
 
 const checkNamePart = (name: string): string[] => [
   ...(name === '' ? ['name part must be non-empty'] : []),

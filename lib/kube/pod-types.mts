@@ -12,11 +12,11 @@ export interface FieldRef {
 }
 
 /** An action of a probe or a lifecycle hook. */
-export interface HandlerAction {
+export interface Handler {
   httpGet?: { path?: string; scheme?: string }
 }
 
-export interface Probe extends HandlerAction {
+export interface Probe extends Handler {
   grpc?: { port?: number; service?: string | null }
   timeoutSeconds?: number
   periodSeconds?: number
@@ -24,7 +24,7 @@ export interface Probe extends HandlerAction {
   failureThreshold?: number
 }
 
-export interface Resources {
+export interface ResourceRequirements {
   limits?: Record<string, string | number>
   requests?: Record<string, string | number>
 }
@@ -37,11 +37,11 @@ export interface Container {
   args?: string[]
   env?: EnvVar[]
   ports?: { name?: string; containerPort: number; hostPort?: number; protocol?: string }[]
-  resources?: Resources
+  resources?: ResourceRequirements
   livenessProbe?: Probe
   readinessProbe?: Probe
   startupProbe?: Probe
-  lifecycle?: { postStart?: HandlerAction; preStop?: HandlerAction }
+  lifecycle?: { postStart?: Handler; preStop?: Handler }
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[]
   terminationMessagePath?: string
   terminationMessagePolicy?: string
@@ -78,7 +78,7 @@ export interface PodSpec {
 }
 
 /** A volume projection that contains fields of its pod. */
-interface DownwardItems {
+interface DownwardApiProjection {
   items?: { path: string; fieldRef?: FieldRef }[]
 }
 
@@ -88,12 +88,12 @@ export interface Volume {
   hostPath?: { path: string; type?: string }
   emptyDir?: object
   secret?: { secretName?: string; defaultMode?: number }
-  downwardAPI?: DownwardItems & { defaultMode?: number }
+  downwardAPI?: DownwardApiProjection & { defaultMode?: number }
   projected?: {
     defaultMode?: number
     sources?: {
       serviceAccountToken?: { path: string; expirationSeconds?: number }
-      downwardAPI?: DownwardItems
+      downwardAPI?: DownwardApiProjection
     }[]
   }
 }

@@ -6,23 +6,23 @@ import type { ProcessPromise } from 'zx/core'
 import { launch } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
 import { http } from '../http.mts'
-import { type Connection, exchange } from './connection.mts'
+import { type Connection, sendRequest } from './connection.mts'
 
 /**
- * Connects to a context of the user's kubeconfig through `kubectl proxy` on a private unix socket.
- * kubectl reads the kubeconfig, so every login method works. `kubeconfig` is the path of a different
+ * Connects to a context of the user's kubeconfig through `kubectl proxy` on a private unix socket. kubectl
+ * reads the kubeconfig, so every login method works. `kubeconfig` overrides the path of the user's
  * kubeconfig. Rejects with a UserError if kubectl or bash is not on PATH, or the context does not exist.
  */
 export const connectContext = async (context: string, kubeconfig?: string): Promise<Connection> => {
   const run = launch({ stdio: 'pipe' })
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
-  const config = kubeconfig ? ['--kubeconfig', kubeconfig] : []
-  // The proxy exits when its stdin is closed, which also happens if this process is killed. Otherwise the
-  // proxy would keep running and grant access to the cluster.
+  const kubeconfigOption = kubeconfig ? ['--kubeconfig', kubeconfig] : []
+  // The shell kills the proxy when the shell's stdin closes, also if this process is killed. A leftover proxy
+  // would still grant access to the cluster.
   const proxy = run`
     exec 3<&0
-    kubectl proxy ${config} --context ${context} --unix-socket ${socketPath} < /dev/null &
+    kubectl proxy ${kubeconfigOption} --context ${context} --unix-socket ${socketPath} < /dev/null &
     proxy=$!
     (read -r <&3 || kill $proxy || true; rm -rf ${folder}) &> /dev/null &
     wait $proxy`
@@ -39,7 +39,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
     context,
     server: `context ${context}`,
     send: request =>
-      exchange(
+      sendRequest(
         // The proxy accepts only this host name.
         options => http.request({ ...options, socketPath, agent, host: 'localhost' }),
         request,

@@ -4,7 +4,7 @@ const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/
 
-/** A quantity has nine decimal places, so amounts are calculated in billionths. */
+/** A quantity has at most nine decimal places, so amounts are calculated in billionths. */
 const scale = 9
 
 export const isQuantity = (text: string): boolean => {
@@ -53,7 +53,7 @@ const renderBinary = (billionths: bigint): string => {
   return `${value}${binarySuffixes[suffixIndex]}`
 }
 
-const renderDecimal = (billionths: bigint, asExponent: boolean): string => {
+const renderDecimal = (billionths: bigint, useExponent: boolean): string => {
   let value = billionths
   let suffixIndex = 0
   while (value % 1000n === 0n && suffixIndex < decimalSuffixes.length - 1) {
@@ -61,6 +61,6 @@ const renderDecimal = (billionths: bigint, asExponent: boolean): string => {
     suffixIndex++
   }
   const power = 3 * suffixIndex - scale
-  if (asExponent) return power === 0 ? String(value) : `${value}e${power}`
+  if (useExponent) return power === 0 ? String(value) : `${value}e${power}`
   return `${value}${decimalSuffixes[suffixIndex]}`
 }

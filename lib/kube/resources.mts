@@ -8,7 +8,7 @@ export interface Resource {
   namespaced: boolean
 }
 
-const core = (plural: string, kind: string, namespaced: boolean): Resource => ({
+const coreResource = (plural: string, kind: string, namespaced: boolean): Resource => ({
   group: '',
   version: 'v1',
   plural,
@@ -16,11 +16,11 @@ const core = (plural: string, kind: string, namespaced: boolean): Resource => ({
   namespaced,
 })
 
-export const nodes = core('nodes', 'Node', false)
-export const namespaces = core('namespaces', 'Namespace', false)
-export const pods = core('pods', 'Pod', true)
-export const events = core('events', 'Event', true)
-export const configMaps = core('configmaps', 'ConfigMap', true)
+export const nodes = coreResource('nodes', 'Node', false)
+export const namespaces = coreResource('namespaces', 'Namespace', false)
+export const pods = coreResource('pods', 'Pod', true)
+export const events = coreResource('events', 'Event', true)
+export const configMaps = coreResource('configmaps', 'ConfigMap', true)
 export const daemonSets: Resource = {
   group: 'apps',
   version: 'v1',
@@ -28,18 +28,18 @@ export const daemonSets: Resource = {
   kind: 'DaemonSet',
   namespaced: true,
 }
-export const serviceAccounts = core('serviceaccounts', 'ServiceAccount', true)
-const rbac = (plural: string, kind: string, namespaced = false): Resource => ({
+export const serviceAccounts = coreResource('serviceaccounts', 'ServiceAccount', true)
+const rbacResource = (plural: string, kind: string, namespaced = false): Resource => ({
   group: 'rbac.authorization.k8s.io',
   version: 'v1',
   plural,
   kind,
   namespaced,
 })
-export const roles = rbac('roles', 'Role', true)
-export const roleBindings = rbac('rolebindings', 'RoleBinding', true)
-export const clusterRoles = rbac('clusterroles', 'ClusterRole')
-export const clusterRoleBindings = rbac('clusterrolebindings', 'ClusterRoleBinding')
+export const roles = rbacResource('roles', 'Role', true)
+export const roleBindings = rbacResource('rolebindings', 'RoleBinding', true)
+export const clusterRoles = rbacResource('clusterroles', 'ClusterRole')
+export const clusterRoleBindings = rbacResource('clusterrolebindings', 'ClusterRoleBinding')
 export const leases: Resource = {
   group: 'coordination.k8s.io',
   version: 'v1',

@@ -8,35 +8,41 @@ import type { KubeObject } from './types.mts'
 export interface WaitOptions<T extends KubeObject, R> extends ListOptions {
   timeoutMs: number
   /** Called with all objects after each change. A value other than undefined ends the wait. */
-  done: (objects: T[]) => R | undefined
+  findResult: (objects: T[]) => R | undefined
   /** Creates the error to throw at the timeout. */
-  onTimeout: (objects: T[]) => Error
+  createTimeoutError: (objects: T[]) => Error
 }
 
 /** Watches objects until `done` returns a value. */
 export const waitFor = async <T extends KubeObject, R>(
   api: KubeApi,
   resource: Resource,
-  { timeoutMs, done, onTimeout, signal: callerSignal, ...selection }: WaitOptions<T, R>,
+  {
+    timeoutMs,
+    findResult,
+    createTimeoutError,
+    signal: callerSignal,
+    ...selection
+  }: WaitOptions<T, R>,
 ): Promise<R> => {
-  const finished = new AbortController()
+  const abortController = new AbortController()
   const timeout = timeoutSignal(timeoutMs)
   const signal = AbortSignal.any([
-    finished.signal,
+    abortController.signal,
     timeout,
     ...(callerSignal ? [callerSignal] : []),
   ])
   const cache = new ObjectCache<T>()
   try {
     for await (const change of observe<T>(api, resource, { ...selection, signal })) {
-      const result = done(cache.update(change))
+      const result = findResult(cache.update(change))
       if (result !== undefined) return result
     }
   } catch (error) {
     if (!timeout.aborted && !callerSignal?.aborted) throw error
   } finally {
-    finished.abort()
+    abortController.abort()
   }
   callerSignal?.throwIfAborted()
-  throw onTimeout(cache.objects())
+  throw createTimeoutError(cache.objects())
 }

@@ -14,8 +14,8 @@ const wait = (timeoutMs: number, signal?: AbortSignal) =>
   waitFor<KubeNode, string>(test.api, nodes, {
     timeoutMs,
     ...(signal && { signal }),
-    done: ([node]) => node?.metadata.name,
-    onTimeout: found => new Error(`${found.length} nodes`),
+    findResult: ([node]) => node?.metadata.name,
+    createTimeoutError: found => new Error(`${found.length} nodes`),
   })
 
 it('throws the error from onTimeout', async () => {

@@ -1,14 +1,14 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** Whether a request is allowed. If not, `reason` helps the user to fix it. */
+/** Whether a request is allowed. If not, `reason` explains why. */
 export type Admission =
   /** `cookie`: the response must set it, because the request has used the one-time token. */
   { ok: true; cookie?: string } | { ok: false; reason: string }
 
 /**
  * Decides which requests come from the user's own page. The address of the server is guessable, and any
- * website can send requests to it. These rules therefore do not rely on the address.
+ * website can send requests to it. These rules therefore do not rely on a secret address.
  */
 export class Access {
   readonly #port: number
@@ -38,17 +38,17 @@ export class Access {
     if (headers.origin !== undefined && headers.origin !== this.origin)
       return reject('the request comes from another website')
     if (!isRead && headers.origin !== this.origin)
-      return reject('a request that changes something needs the Origin of this page')
+      return reject('a request that changes the cluster must have the Origin of this page')
     if (this.#hasSession(headers.cookie))
       return isCrossOrigin(request) ? reject(crossOriginRequest) : { ok: true }
-    return this.#exchange(request)
+    return this.#exchangeToken(request)
   }
 
   /**
    * Exchanges the token for the cookie. Allows a request from a link on another website if it has the
    * token.
    */
-  #exchange({ url = '', method }: IncomingMessage): Admission {
+  #exchangeToken({ url = '', method }: IncomingMessage): Admission {
     const { pathname, searchParams } = new URL(url, this.origin)
     const token = searchParams.get('token')
     if (method !== 'GET' || pathname !== '/' || token === null)
@@ -60,7 +60,7 @@ export class Access {
     return { ok: true, cookie }
   }
 
-  /** Cookies are shared by all ports of a host. */
+  /** Includes the port, because all ports of a host share cookies. */
   get #cookieName(): string {
     return `npd-live-${this.#port}`
   }
@@ -77,7 +77,7 @@ const reject = (reason: string): Admission => ({ ok: false, reason })
 
 const crossOriginRequest = 'the request comes from another website or program'
 
-/** Pages on other ports of 127.0.0.1 are the same site, so the browser sends the cookie with their requests. */
+/** Pages on other ports of 127.0.0.1 count as same-site, so the browser sends the cookie with their requests. */
 const isCrossOrigin = ({ headers }: IncomingMessage): boolean => {
   const site = headers['sec-fetch-site'] ?? 'none'
   const isNavigation =

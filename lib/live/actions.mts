@@ -42,9 +42,9 @@ export const runAction = async (
   const { cluster, signal } = context
   switch (action) {
     case 'cut':
-      return cut(nodes, context)
+      return disconnect(nodes, context)
     case 'heal':
-      return heal(context)
+      return reconnect(context)
     case 'demo-on':
     case 'demo-off': {
       const isOn = action === 'demo-on'
@@ -65,20 +65,20 @@ export const runAction = async (
 /** The page shows the result as an entry, so the phases of the script are not printed. */
 const noOutput: Phases = { run: (_, work) => work(), note: () => {} }
 
-const cut = async (nodes: string[], { cluster, signal }: ActionContext): Promise<string> => {
+const disconnect = async (nodes: string[], { cluster, signal }: ActionContext): Promise<string> => {
   const experiment = await readExperiment({ nodes })
   await confirmExperiment(cluster, 'Disconnect these pods from the network', true, signal)
   await partitionPods(experiment, { api: cluster.api, phases: noOutput, signal })
   return `You disconnected NPD on ${nodes.join(', ')} from the network.`
 }
 
-const heal = async ({ cluster: { api }, signal }: ActionContext): Promise<string> => {
+const reconnect = async ({ cluster: { api }, signal }: ActionContext): Promise<string> => {
   const { chaos } = await readExperiment()
   if (!(await findExperiment(api, chaos, signal))) return 'No node was disconnected.'
   const result = await deleteExperiment(api, chaos, signal)
   return result === 'recovered'
     ? 'You reconnected all nodes.'
-    : 'chaos-mesh did not finish the experiment in time. Restart NPD on nodes that remain disconnected.'
+    : 'chaos-mesh did not end the experiment in time. Restart NPD on nodes that are still disconnected.'
 }
 
 /** The DaemonSet creates a new pod for each deleted one. */

@@ -27,7 +27,7 @@ export const commandTemplates = (target: CommandTarget): Record<ActionName, stri
     'demo-off': `npx zx scripts/demo-problem.mts {node} --off${mutatingOptions}`,
     restart: `${kubectl} delete pod ${pod}`,
     'watchdog-start': `npx zx scripts/watchdog.mts${options}`,
-    'watchdog-stop': 'Ctrl-C in the terminal of the watchdog',
+    'watchdog-stop': "Press Ctrl-C in the watchdog's terminal",
   }
 }
 

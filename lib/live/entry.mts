@@ -1,4 +1,4 @@
-/** What an entry is about, which decides its symbol on the page. */
+/** The subject of an entry. Determines its symbol on the page. */
 export type EntryKind =
   | 'recording'
   | 'disconnected'
@@ -15,7 +15,7 @@ export type EntryKind =
   | 'narration'
 
 /** A sentence for the page, before it has an id. */
-export interface Draft {
+export interface EntryDraft {
   /** RFC 3339. */
   at: string
   kind: EntryKind
@@ -23,17 +23,17 @@ export interface Draft {
   node: string
   text: string
   /** The record that the sentence is based on. Empty if there is none. */
-  raw: string
+  sourceRecord: string
   /** What to try next. */
-  next?: string | undefined
+  suggestion?: string | undefined
   /** A command for the terminal. */
   command?: string | undefined
 }
 
-export interface Entry extends Draft {
+export interface Entry extends EntryDraft {
   /** Increases with each entry. */
   id: number
   /** The id of the first of several equal entries, which the page shows as one. */
-  key: number
+  groupId: number
   count: number
 }

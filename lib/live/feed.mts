@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
-import type { Draft, Entry } from './entry.mts'
+import type { Entry, EntryDraft } from './entry.mts'
 
 /** How many entries are kept for new and reconnected pages. */
 const maxEntries = 1_000
 /** A page with a larger backlog is disconnected. It continues from its last entry when it reconnects. */
 const maxBacklogBytes = 1_000_000
 const maxClients = 32
-/** Longer raw records are cut off. */
+/** Longer raw records are truncated. */
 const maxRawLength = 4_000
 
 /**
- * Sends server-sent events to all pages, and keeps the last entries. Only entries have an id: a
- * reconnected page receives the entries that it missed, and the current state.
+ * Sends server-sent events to all pages, and keeps the last entries. A reconnected page receives the entries
+ * that it missed and the current state. Therefore only entries have an id.
  */
 export class Feed {
   /** Distinguishes the ids of this server from those of an earlier one. */
@@ -23,7 +23,7 @@ export class Feed {
   #state = ''
 
   /** The number of connected pages. */
-  get clients(): number {
+  get clientCount(): number {
     return this.#clients.size
   }
 
@@ -32,18 +32,21 @@ export class Feed {
   }
 
   /** Adds an entry, or counts a repetition of the last entry about the same node. */
-  add({ raw, ...draft }: Draft): void {
-    const last = this.#entries.findLastIndex(({ node }) => node === draft.node)
-    const previous = this.#entries[last]
+  add({ sourceRecord, ...draft }: EntryDraft): void {
+    const lastIndex = this.#entries.findLastIndex(({ node }) => node === draft.node)
+    const previous = this.#entries[lastIndex]
     const isRepeated = previous !== undefined && previous.text === draft.text
-    if (isRepeated) this.#entries.splice(last, 1)
+    if (isRepeated) this.#entries.splice(lastIndex, 1)
     const id = this.#nextId++
     const entry: Entry = {
       ...draft,
       id,
-      key: isRepeated ? previous.key : id,
+      groupId: isRepeated ? previous.groupId : id,
       count: isRepeated ? previous.count + 1 : 1,
-      raw: raw.length > maxRawLength ? `${raw.slice(0, maxRawLength)}…` : raw,
+      sourceRecord:
+        sourceRecord.length > maxRawLength
+          ? `${sourceRecord.slice(0, maxRawLength)}…`
+          : sourceRecord,
     }
     this.#entries.push(entry)
     if (this.#entries.length > maxEntries) this.#entries.shift()
@@ -70,8 +73,8 @@ export class Feed {
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     const [session, number] = (lastId ?? '').split('.')
     const isKnown = session === this.#session
-    const after = isKnown ? Number(number) : 0
-    const missed = this.#entries.filter(({ id }) => id > after)
+    const lastReceivedId = isKnown ? Number(number) : 0
+    const missed = this.#entries.filter(({ id }) => id > lastReceivedId)
     const reset = isKnown ? '' : render('reset', '{}')
     this.#clients.add(response)
     response.on('close', () => this.#clients.delete(response))

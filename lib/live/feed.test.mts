@@ -47,8 +47,8 @@ const readUntil = async (response: IncomingMessage, end: string): Promise<string
   return text
 }
 
-const addEntry = (text: string, node = 'a', raw = '') =>
-  feed.add({ at: '2026-11-25T10:00:00Z', kind: 'event', node, text, raw })
+const addEntry = (text: string, node = 'a', sourceRecord = '') =>
+  feed.add({ at: '2026-11-25T10:00:00Z', kind: 'event', node, text, sourceRecord })
 const textsIn = (stream: string) =>
   [...stream.matchAll(/"text":"([^"]+)"/g)].map(([, text]) => text)
 
@@ -101,7 +101,7 @@ it('keeps a limited number of entries', () => {
 
 it('disconnects a page that does not read', async () => {
   await connect()
-  expect(feed.clients).toBe(1)
+  expect(feed.clientCount).toBe(1)
   for (let index = 0; index < 5_000; index += 1) addEntry(`entry ${index}`, 'a', 'x'.repeat(3_000))
-  expect(feed.clients).toBe(0)
+  expect(feed.clientCount).toBe(0)
 })

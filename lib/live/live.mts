@@ -2,7 +2,7 @@ import type { ClusterChoice } from '../cluster/choice.mts'
 import type { Cluster } from '../cluster/cluster.mts'
 import { type ActionRequest, runAction } from './actions.mts'
 import { commandTemplates, renderCommand } from './commands.mts'
-import type { Draft } from './entry.mts'
+import type { EntryDraft } from './entry.mts'
 import { openBrowser } from './open-browser.mts'
 import { createRoutes } from './routes.mts'
 import { serveLive } from './server.mts'
@@ -24,26 +24,26 @@ export interface LiveOptions {
   /** Whether to open the page in the user's browser. */
   openBrowser: boolean
   signal: AbortSignal
-  /** Receives the addresses. */
+  /** Prints the page's address for the user. */
   print: (text: string) => void
 }
 
-const readOnlyContext =
+const defaultReadOnlyReason =
   'This page is read-only. Start it with --allow-changes to use its buttons on this cluster.'
 
 /** A page that is being served. */
 interface LivePage {
   /** Adds a sentence to the narration. */
-  addEntry: (entry: Pick<Draft, 'kind' | 'text'> & Partial<Draft>) => void
+  addEntry: (entry: Pick<EntryDraft, 'kind' | 'text'> & Partial<EntryDraft>) => void
   close: () => Promise<void>
 }
 
-/** Records the cluster and serves the page until `close`. */
+/** Records the cluster and serves the page until `close` is called. */
 export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   const { cluster, choice, type, port, canChange, signal, print } = options
   const commands = commandTemplates({ type: cluster.type, choice })
   const addEntry: LivePage['addEntry'] = entry =>
-    session.feed.add({ at: new Date().toISOString(), node: '', raw: '', ...entry })
+    session.feed.add({ at: new Date().toISOString(), node: '', sourceRecord: '', ...entry })
   const watchdog = new LiveWatchdog({
     choice,
     onLine: text => addEntry({ kind: 'watchdog', text }),
@@ -55,25 +55,26 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
     isWatchdogRunning: watchdog.isRunning,
   }))
   const controller = new AbortController()
-  const anySignal = AbortSignal.any([signal, controller.signal])
+  const combinedSignal = AbortSignal.any([signal, controller.signal])
   const runRequest = async (request: ActionRequest): Promise<string> => {
-    const text = await runAction(request, { cluster, watchdog, signal: anySignal })
+    const text = await runAction(request, { cluster, watchdog, signal: combinedSignal })
     const command = renderCommand(commands[request.action], request.nodes)
     addEntry({ kind: 'action', text, command })
     session.tick()
     return text
   }
-  await session.start(cluster.api, anySignal)
+  await session.start(cluster.api, combinedSignal)
   try {
     const server = await serveLive({
       port,
       routes: createRoutes({
         api: cluster.api,
         session,
-        runRequest: canChange ? runRequest : undefined,
-        whyReadOnly: options.readOnlyReason ?? readOnlyContext,
+        runAction: canChange ? runRequest : undefined,
+        whyReadOnly: options.readOnlyReason ?? defaultReadOnlyReason,
       }),
-      onExchange: url => print(`Opened. For another browser:\n  ${url}\n`),
+      onExchange: url =>
+        print(`The page was opened. To open it in another browser, use:\n  ${url}\n`),
     })
     const { url } = server
     const isOpened = options.openBrowser && (await openBrowser(url))
@@ -97,11 +98,11 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
 /** Serves the page until `signal` aborts. */
 export const runLive = async (options: LiveOptions): Promise<void> => {
   const page = await startLive(options)
-  await untilAborted(options.signal)
+  await waitUntilAborted(options.signal)
   await page.close()
 }
 
-export const untilAborted = (signal: AbortSignal): Promise<void> =>
+export const waitUntilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })

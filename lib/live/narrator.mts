@@ -4,14 +4,14 @@ import { findEvidence } from '../logs/evidence.mts'
 import { parseConditions } from '../timeline/parse-conditions.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
 import { formatLength } from '../timeline/time-axis.mts'
-import type { Draft, EntryKind } from './entry.mts'
+import type { EntryDraft, EntryKind } from './entry.mts'
 
 type RecordOf<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: K }>
 
 /** A suggestion is repeated only after this time. */
 const suggestionPauseMs = 60_000
 
-/** The latest value of one condition of a node. */
+/** The latest values of one condition of a node: from NPD's log and from the API server. */
 interface LatestValues {
   fromNpd?: NodeCondition
   fromApi?: NodeCondition
@@ -20,32 +20,32 @@ interface LatestValues {
 /** Converts records, in order, into plain sentences. Ignores heartbeats. */
 export class Narrator {
   /** The latest values, by node and condition type. */
-  readonly #latest = new Map<string, Map<string, LatestValues>>()
+  readonly #latestValues = new Map<string, Map<string, LatestValues>>()
   /** The node of each pod of NPD. */
   readonly #nodeOfPod = new Map<string, string>()
   /** The disconnected pods of each experiment. */
   readonly #cutPods = new Map<string, Set<string>>()
   /** The time at which each suggestion was last made. */
-  readonly #suggested = new Map<string, number>()
+  readonly #suggestedAt = new Map<string, number>()
   /** The start of the silence of NPD on each node. */
-  readonly #silent = new Map<string, number>()
+  readonly #silentSince = new Map<string, number>()
 
-  apply(record: TimelineRecord): Draft[] {
-    return this.#withoutRepeatedSuggestions(this.#narrate(record))
+  apply(record: TimelineRecord): EntryDraft[] {
+    return this.#removeRepeatedSuggestions(this.#narrate(record))
   }
 
   /** There are only a few different suggestions, so the map stays small. */
-  #withoutRepeatedSuggestions(drafts: Draft[]): Draft[] {
-    return drafts.map(({ next, command, ...draft }) => {
-      if (next === undefined) return draft
+  #removeRepeatedSuggestions(drafts: EntryDraft[]): EntryDraft[] {
+    return drafts.map(({ suggestion, command, ...draft }) => {
+      if (suggestion === undefined) return draft
       const at = Date.parse(draft.at)
-      if (at - (this.#suggested.get(next) ?? 0) < suggestionPauseMs) return draft
-      this.#suggested.set(next, at)
-      return { ...draft, next, command }
+      if (at - (this.#suggestedAt.get(suggestion) ?? 0) < suggestionPauseMs) return draft
+      this.#suggestedAt.set(suggestion, at)
+      return { ...draft, next: suggestion, command }
     })
   }
 
-  #narrate(record: TimelineRecord): Draft[] {
+  #narrate(record: TimelineRecord): EntryDraft[] {
     switch (record.kind) {
       case 'start':
         return [draft(record, 'recording', '', describeStart(record))]
@@ -73,38 +73,44 @@ export class Narrator {
     }
   }
 
-  /** Compares with the nodes that were silent before. `since` is the time of the evaluation. */
-  evaluate(now: number, silent: Map<string, { since: number; allowedMs: number }>): Draft[] {
+  /**
+   * Reports the nodes that became silent or recovered since the last call. `since` is the time of a node's
+   * last heartbeat.
+   */
+  narrateSilence(
+    now: number,
+    silent: Map<string, { since: number; allowedMs: number }>,
+  ): EntryDraft[] {
     const at = new Date(now).toISOString()
-    const recovered = [...this.#silent].filter(([node]) => !silent.has(node))
-    const newlySilent = [...silent].filter(([node]) => !this.#silent.has(node))
-    for (const [node] of recovered) this.#silent.delete(node)
-    for (const [node, { since }] of newlySilent) this.#silent.set(node, since)
-    return this.#withoutRepeatedSuggestions([
-      ...recovered.map(([node, since]): Draft => {
+    const recovered = [...this.#silentSince].filter(([node]) => !silent.has(node))
+    const newlySilent = [...silent].filter(([node]) => !this.#silentSince.has(node))
+    for (const [node] of recovered) this.#silentSince.delete(node)
+    for (const [node, { since }] of newlySilent) this.#silentSince.set(node, since)
+    return this.#removeRepeatedSuggestions([
+      ...recovered.map(([node, since]): EntryDraft => {
         const text = `NPD sent a heartbeat again. It was silent for ${formatLength(now - since)}.`
-        return { at, kind: 'recovered', node, text, raw: '' }
+        return { at, kind: 'recovered', node, text, sourceRecord: '' }
       }),
-      ...newlySilent.map(([node, { allowedMs }]): Draft => {
+      ...newlySilent.map(([node, { allowedMs }]): EntryDraft => {
         const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedMs)}. The status is only its last value.`
-        const next = 'Start the watchdog: it sets the conditions of silent nodes to Unknown.'
-        return { at, kind: 'silent', node, text, raw: '', next }
+        const suggestion = 'Start the watchdog: it sets the conditions of silent nodes to Unknown.'
+        return { at, kind: 'silent', node, text, sourceRecord: '', suggestion }
       }),
     ])
   }
 
   #latestOf(node: string, type: string): LatestValues {
-    const types = this.#latest.get(node) ?? new Map<string, LatestValues>()
-    this.#latest.set(node, types)
+    const types = this.#latestValues.get(node) ?? new Map<string, LatestValues>()
+    this.#latestValues.set(node, types)
     const latest = types.get(type) ?? {}
     types.set(type, latest)
     return latest
   }
 
-  #applyNode(record: RecordOf<'node'>): Draft[] {
+  #applyNode(record: RecordOf<'node'>): EntryDraft[] {
     const { node, conditions, deleted, before } = record
     if (deleted) {
-      this.#latest.delete(node)
+      this.#latestValues.delete(node)
       return [draft(record, 'reported', node, 'The node was deleted.')]
     }
     return conditions.flatMap(condition => {
@@ -120,7 +126,7 @@ export class Narrator {
     })
   }
 
-  #applyLog(record: RecordOf<'log'>): Draft[] {
+  #applyLog(record: RecordOf<'log'>): EntryDraft[] {
     const { node, text, before } = record
     const evidence = findEvidence(text)
     const found = parseConditions(text).flatMap(condition => {
@@ -140,63 +146,72 @@ export class Narrator {
     })
     if (before || !evidence) return found
     if (evidence.kind === 'timeout') {
-      const next = 'Read the log of NPD on this node.'
+      const suggestion = 'Read the log of NPD on this node.'
       const command = `npx zx scripts/logs.mts ${node}`
       return [
         ...found,
-        { ...draft(record, 'killed', node, 'NPD killed a plugin at its timeout.'), next, command },
+        {
+          ...draft(record, 'killed', node, 'NPD killed a plugin at its timeout.'),
+          suggestion,
+          command,
+        },
       ]
     }
     if (evidence.kind === 'status') return found
-    const object = evidence.kind === 'event' ? 'an event' : 'its conditions'
+    const target = evidence.kind === 'event' ? 'an event' : 'its conditions'
     return [
       ...found,
-      draft(record, 'failed', node, `NPD failed to write ${object} to the API server.`),
+      draft(record, 'failed', node, `NPD failed to write ${target} to the API server.`),
     ]
   }
 
-  #applyPod(record: RecordOf<'pod'>): Draft[] {
+  #applyPod(record: RecordOf<'pod'>): EntryDraft[] {
     const { pod, node, deleted } = record
     if (deleted) {
       this.#nodeOfPod.delete(pod)
-      for (const latest of this.#latest.get(node)?.values() ?? []) delete latest.fromNpd
+      for (const latest of this.#latestValues.get(node)?.values() ?? []) delete latest.fromNpd
       return [draft(record, 'recording', node, `NPD's pod ${nameOf(pod)} was deleted.`)]
     }
     this.#nodeOfPod.set(pod, node)
     return [draft(record, 'recording', node, `NPD runs in the pod ${nameOf(pod)}.`)]
   }
 
-  #applyChaos(record: RecordOf<'chaos'>): Draft[] {
+  #applyChaos(record: RecordOf<'chaos'>): EntryDraft[] {
     const { experiment, records, deleted, before } = record
-    const last = this.#cutPods.get(experiment) ?? new Set<string>()
+    const previousPods = this.#cutPods.get(experiment) ?? new Set<string>()
     const injected = records.filter(({ phase }) => phase.startsWith('Injected')).map(({ id }) => id)
-    const now = new Set(deleted ? [] : injected)
+    const currentPods = new Set(deleted ? [] : injected)
     if (deleted) this.#cutPods.delete(experiment)
-    else this.#cutPods.set(experiment, now)
+    else this.#cutPods.set(experiment, currentPods)
     const findNode = (pod: string) => this.#nodeOfPod.get(pod) ?? ''
-    const cut = [...now].filter(pod => !last.has(pod))
-    const healed = [...last].filter(pod => !now.has(pod))
+    const newlyDisconnected = [...currentPods].filter(pod => !previousPods.has(pod))
+    const reconnected = [...previousPods].filter(pod => !currentPods.has(pod))
     return [
-      ...cut.map(pod => {
+      ...newlyDisconnected.map(pod => {
         const text = before
           ? 'NPD was already disconnected from the network.'
           : 'NPD was disconnected from the network. The kubelet is not affected.'
         const next = 'Wait until NPD runs its plugin, and compare the two lanes of this node.'
         return { ...draft(record, 'disconnected', findNode(pod), text), next }
       }),
-      ...healed.map(pod =>
+      ...reconnected.map(pod =>
         draft(record, 'connected', findNode(pod), 'NPD is connected to the network again.'),
       ),
     ]
   }
 }
 
-const draft = (record: TimelineRecord, kind: EntryKind, node: string, text: string): Draft => ({
+const draft = (
+  record: TimelineRecord,
+  kind: EntryKind,
+  node: string,
+  text: string,
+): EntryDraft => ({
   at: record.at,
   kind,
   node,
   text,
-  raw: record.kind === 'log' ? record.text : JSON.stringify(record),
+  sourceRecord: record.kind === 'log' ? record.text : JSON.stringify(record),
 })
 
 const nameOf = (pod: string): string => pod.split('/').at(-1) ?? pod
@@ -227,7 +242,7 @@ const describeReport = (
   const wasMarked = last !== undefined && isMarked(last)
   if (isMarked(condition) && !wasMarked)
     return status === 'True'
-      ? `The watchdog kept ${type} True, and noted in its message that NPD is silent.`
+      ? `The watchdog left ${type} as True, and added to the condition's message that NPD is silent.`
       : `The watchdog set ${type} to ${status}, because NPD is silent.`
   const now = `The API server now reports ${type} ${status}${reason ? ` (${reason})` : ''}.`
   const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now

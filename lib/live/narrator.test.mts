@@ -31,11 +31,11 @@ it('describes a partition in plain sentences', () => {
 it('contains the record behind each sentence, and suggests what to try', () => {
   const entries = narrate(partition())
   const found = entries.find(({ text }) => text.startsWith('NPD set P to Unknown'))
-  expect(found?.raw).toContain('New status generated')
-  expect(found?.next).toBe('Compare the two lanes of this node: only NPD has the new status.')
+  expect(found?.sourceRecord).toContain('New status generated')
+  expect(found?.suggestion).toBe('Compare the two lanes of this node: only NPD has the new status.')
   const killed = entries.find(({ kind }) => kind === 'killed')
-  expect(killed).toMatchObject({ raw: timeoutLine, command: 'npx zx scripts/logs.mts a' })
-  expect(entries.find(({ kind }) => kind === 'failed')?.raw).toBe(failedLine)
+  expect(killed).toMatchObject({ sourceRecord: timeoutLine, command: 'npx zx scripts/logs.mts a' })
+  expect(entries.find(({ kind }) => kind === 'failed')?.sourceRecord).toBe(failedLine)
 })
 
 it('reports silence once, and its end', () => {
@@ -43,7 +43,7 @@ it('reports silence once, and its end', () => {
   const start = Date.parse('2026-11-25T10:00:00Z')
   const silent = new Map([['a', { since: start, allowedMs: 75_000 }]])
   const texts = [silent, silent, new Map()].flatMap((nodes, index) =>
-    narrator.evaluate(start + 80_000 + index * 10_000, nodes).map(({ text }) => text),
+    narrator.narrateSilence(start + 80_000 + index * 10_000, nodes).map(({ text }) => text),
   )
   expect(texts).toEqual([
     'NPD is silent: no heartbeat for more than 75 s. The status is only its last value.',

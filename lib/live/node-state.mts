@@ -3,7 +3,7 @@ import type { ConditionSpan, NodeLanes, Timeline } from '../timeline/model.mts'
 import { isSilentAt } from '../timeline/window.mts'
 import type { ClusterState, NodeState } from './client/types.d.ts'
 
-/** The nodes at the end of the timeline. */
+/** Describes the nodes as of the end of the timeline. */
 export const describeNodes = (timeline: Timeline): ClusterState => {
   const nodes = timeline.nodes
     .map(lanes => describeNode(lanes, timeline.to))
@@ -18,20 +18,21 @@ export const describeNodes = (timeline: Timeline): ClusterState => {
 
 const describeNode = (lanes: NodeLanes, to: number): NodeState => {
   const { node, fromNpd, fromApi, partitions } = lanes
-  const current = (spans: ConditionSpan[]) => (spans.at(-1)?.to === to ? spans.at(-1) : undefined)
-  const reported = current(fromApi)?.condition
+  const findCurrentSpan = (spans: ConditionSpan[]) =>
+    spans.at(-1)?.to === to ? spans.at(-1) : undefined
+  const reported = findCurrentSpan(fromApi)?.condition
   return {
     node,
-    fromNpd: current(fromNpd)?.condition.status ?? '',
+    fromNpd: findCurrentSpan(fromNpd)?.condition.status ?? '',
     fromApi: reported?.status ?? '',
-    isDisconnected: partitions.some(cut => cut.to === to),
+    isDisconnected: partitions.some(partition => partition.to === to),
     isSilent: isSilentAt(lanes, to),
     isMarked: reported !== undefined && isMarked(reported),
   }
 }
 
 /** For each silent node: the time of its last heartbeat, and how long it may go without a heartbeat. */
-export const silentNodes = ({
+export const findSilentNodes = ({
   nodes,
   to,
   allowedMs,

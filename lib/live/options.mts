@@ -1,7 +1,10 @@
 import { UsageError } from '../cli/errors.mts'
 
-/** Parses `--port`. Returns 0, which lets the system choose, if it is not given. Throws a UsageError for an invalid port. */
-export const readPort = (text: string | undefined): number => {
+/**
+ * Parses `--port`. If it is missing, returns 0, so that the system chooses a port. Throws a UsageError for an
+ * invalid port.
+ */
+export const parsePort = (text: string | undefined): number => {
   if (text === undefined) return 0
   const port = Number(text)
   if (/^\d+$/.test(text) && port > 0 && port <= 65_535) return port

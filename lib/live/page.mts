@@ -1,7 +1,7 @@
 import { escapeText } from '../timeline/svg.mts'
 
 /**
- * The page without data, which its scripts load. If `whyReadOnly` is given, the page shows it instead of
+ * Renders the page without data. Its scripts load the data. If `whyReadOnly` is given, the page shows it instead of
  * the buttons.
  */
 export const renderPage = (whyReadOnly: string | undefined): string => `<!doctype html>
@@ -21,7 +21,7 @@ export const renderPage = (whyReadOnly: string | undefined): string => `<!doctyp
 <main>
 ${picture}
 ${narration}
-${nodes(whyReadOnly)}
+${renderNodesSection(whyReadOnly)}
 ${plugins}
 </main>
 <div id="panel" aria-hidden="true" hidden></div>
@@ -32,8 +32,7 @@ ${plugins}
 
 const picture = `<section id="picture-section" aria-labelledby="picture-title">
 <h2 id="picture-title">Picture</h2>
-<p class="hint">Upper lane: what NPD found on the node. Lower lane: what the API server reports. Point at an
-element, or press Tab and then the arrow keys, to see its record.</p>
+<p class="hint">Upper lane: what NPD found on the node. Lower lane: what the API server reports. Point to an element, or press Tab and then the arrow keys, to see its record.</p>
 <div class="tools">
 <button id="pause" type="button" aria-pressed="false" disabled>Pause</button>
 <label>Show <select id="span">
@@ -49,7 +48,7 @@ element, or press Tab and then the arrow keys, to see its record.</p>
 </section>`
 
 const narration = `<section id="narration" aria-labelledby="narration-title" tabindex="-1">
-<h2 id="narration-title">What happens</h2>
+<h2 id="narration-title">What is happening</h2>
 <button id="tour-start" type="button">Take the tour (six steps)</button>
 <div id="tour" role="group" aria-labelledby="tour-title" hidden>
 <h3 id="tour-title" tabindex="-1"></h3>
@@ -65,7 +64,7 @@ const narration = `<section id="narration" aria-labelledby="narration-title" tab
 <ol id="entries" aria-live="off"></ol>
 </section>`
 
-const nodes = (whyReadOnly: string | undefined): string => {
+const renderNodesSection = (whyReadOnly: string | undefined): string => {
   const box = '<input id="select-all" type="checkbox" aria-label="Select all nodes">'
   const canChange = whyReadOnly === undefined
   const end = canChange
@@ -99,7 +98,7 @@ const plugins = `<section aria-label="Plugins">
 <pre id="runs-log" class="command"></pre>
 <details><summary>Definition</summary><pre id="plugin-definition" class="command"></pre></details>
 <details><summary>Script</summary><pre id="plugin-script" class="command"></pre></details>
-<details><summary>/conditions of NPD</summary><pre id="runs-conditions" class="command"></pre></details>
+<details><summary>NPD's /conditions endpoint</summary><pre id="runs-conditions" class="command"></pre></details>
 <details><summary>Metrics of NPD</summary><pre id="runs-metrics" class="command"></pre></details>
 </details>
 </section>`

@@ -13,10 +13,10 @@ import type { NodeRuns, PluginInfo } from './client/types.d.ts'
 
 const maxLogLines = 200
 const fetchTimeoutMs = 3_000
-/** NPD's default ports, with which the chart starts it. */
+/** NPD's default ports. The chart does not change them. */
 const ports = { http: 20256, prometheus: 20257 }
 
-/** Reads the plugins in NPD's ConfigMap. Returns none if the ConfigMap does not exist. */
+/** Reads the plugins in NPD's ConfigMap. Returns an empty array if the ConfigMap does not exist. */
 export const readPlugins = async (api: KubeApi): Promise<PluginInfo[]> => {
   const found = await api.find<ConfigMap>(configMaps, npdConfigMapName, {
     namespace: npdNamespace,
@@ -36,12 +36,12 @@ export const readPlugins = async (api: KubeApi): Promise<PluginInfo[]> => {
 }
 
 /** Reads NPD on one node. Each part that cannot be read is null. */
-export const readRuns = async (api: KubeApi, node: string): Promise<NodeRuns> => {
+export const readNpdDetails = async (api: KubeApi, node: string): Promise<NodeRuns> => {
   const [pod] = await findNpdPods(api, [node])
   if (!pod) return { runs: null, log: null, conditions: null, metrics: null }
   const annotations = pod.metadata.annotations ?? {}
   const signal = AbortSignal.timeout(fetchTimeoutMs)
-  const fromPort = (annotation: string, port: number, path: string) => {
+  const fetchFromPort = (annotation: string, port: number, path: string) => {
     const url = annotations[annotation]
     if (url !== undefined) return fetchText(url, signal)
     return api.getFromPodPort(
@@ -53,10 +53,10 @@ export const readRuns = async (api: KubeApi, node: string): Promise<NodeRuns> =>
   }
   const runsUrl = annotations[runsAnnotation]
   const [runs, log, conditions, metrics] = await Promise.all([
-    runsUrl === undefined ? null : orNull(fetchText(runsUrl, signal)),
-    orNull(readLog(api, pod, signal)),
-    orNull(fromPort(conditionsAnnotation, ports.http, '/conditions')),
-    orNull(fromPort(metricsAnnotation, ports.prometheus, '/metrics')),
+    runsUrl === undefined ? null : nullOnError(fetchText(runsUrl, signal)),
+    nullOnError(readLog(api, pod, signal)),
+    nullOnError(fetchFromPort(conditionsAnnotation, ports.http, '/conditions')),
+    nullOnError(fetchFromPort(metricsAnnotation, ports.prometheus, '/metrics')),
   ])
   return {
     runs: runs === null ? null : JSON.parse(runs),
@@ -82,4 +82,4 @@ const findProblemLines = (metrics: string): string =>
     .filter(line => line.startsWith('problem_'))
     .join('\n')
 
-const orNull = <T,>(request: Promise<T>): Promise<T | null> => request.catch(() => null)
+const nullOnError = <T,>(request: Promise<T>): Promise<T | null> => request.catch(() => null)

@@ -7,7 +7,7 @@ import { isObject } from '../kube/is-object.mts'
 import { figureStyle } from '../timeline/theme.mts'
 import { type ActionRequest, actionNames } from './actions.mts'
 import { renderPage } from './page.mts'
-import { readPlugins, readRuns } from './plugins.mts'
+import { readNpdDetails, readPlugins } from './plugins.mts'
 import type { Reply, Route } from './server.mts'
 import type { LiveSession } from './session.mts'
 
@@ -15,7 +15,7 @@ export interface RouteOptions {
   api: KubeApi
   session: LiveSession
   /** Runs an action. Undefined if the page is read-only. */
-  runRequest: ((request: ActionRequest) => Promise<string>) | undefined
+  runAction: ((request: ActionRequest) => Promise<string>) | undefined
   whyReadOnly: string
 }
 
@@ -32,39 +32,39 @@ const spans = { default: 5 * 60_000, min: 10_000, max: 60 * 60_000 }
 export const createRoutes = ({
   api,
   session,
-  runRequest,
+  runAction,
   whyReadOnly,
 }: RouteOptions): Map<string, Route> => {
   const files = readdirSync(clientFolder).filter(name => name.endsWith('.mjs'))
-  const file = (path: string | URL): Route => {
+  const createFileRoute = (path: string | URL): Route => {
     const body = readFileSync(path, 'utf8')
     return () => ({ type: javaScript, body })
   }
   return new Map<string, Route>([
-    [
-      'GET /',
-      () => ({ type: 'text/html', body: renderPage(runRequest ? undefined : whyReadOnly) }),
-    ],
-    ...files.map((name): [string, Route] => [`GET /${name}`, file(`${clientFolder}${name}`)]),
-    ['GET /inspect.mjs', file(inspectFile)],
+    ['GET /', () => ({ type: 'text/html', body: renderPage(runAction ? undefined : whyReadOnly) })],
+    ...files.map((name): [string, Route] => [
+      `GET /${name}`,
+      createFileRoute(`${clientFolder}${name}`),
+    ]),
+    ['GET /inspect.mjs', createFileRoute(inspectFile)],
     ['GET /page.css', () => ({ type: 'text/css', body: readStyle() })],
     ['GET /icon.svg', () => ({ type: 'image/svg+xml', body: icon })],
-    ['GET /events', connect(session)],
+    ['GET /events', createEventsRoute(session)],
     ['GET /picture', request => drawPicture(session, request)],
-    ['GET /plugins', async () => json(200, await readPlugins(api))],
+    ['GET /plugins', async () => createJsonReply(200, await readPlugins(api))],
     ['GET /runs', request => renderRuns(api, request)],
-    ['POST /actions', request => handleAction({ runRequest, whyReadOnly }, request)],
+    ['POST /actions', request => handleAction({ runAction, whyReadOnly }, request)],
   ])
 }
 
-/** The rules for narrow screens are at the end of `page.css`. */
+/** `page.css` comes after `panels.css`, because its rules for narrow screens override it. */
 const readStyle = (): string =>
   [
     ...['panels.css', 'page.css'].map(name => readFileSync(`${clientFolder}${name}`, 'utf8')),
     figureStyle,
   ].join('\n')
 
-const connect =
+const createEventsRoute =
   ({ feed }: LiveSession): Route =>
   (request, response) => {
     const lastId = request.headers['last-event-id']
@@ -84,26 +84,26 @@ const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
 
 const renderRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<Reply> => {
   const node = new URL(url, 'http://127.0.0.1').searchParams.get('node')
-  if (!isNodeName(node)) return json(400, { message: '`node` is not a name.' })
-  return json(200, await readRuns(api, node))
+  if (!isNodeName(node)) return createJsonReply(400, { message: '`node` is not a name.' })
+  return createJsonReply(200, await readNpdDetails(api, node))
 }
 
 const handleAction = async (
-  { runRequest, whyReadOnly }: Pick<RouteOptions, 'runRequest' | 'whyReadOnly'>,
+  { runAction, whyReadOnly }: Pick<RouteOptions, 'runAction' | 'whyReadOnly'>,
   request: IncomingMessage,
 ): Promise<Reply> => {
-  if (!runRequest) return json(403, { message: whyReadOnly })
-  const parsed = await readAction(request)
-  if (!parsed) return json(400, { message: 'The request is not an action.' })
+  if (!runAction) return createJsonReply(403, { message: whyReadOnly })
+  const actionRequest = await readAction(request)
+  if (!actionRequest) return createJsonReply(400, { message: 'The request is not an action.' })
   try {
-    return json(200, { message: await runRequest(parsed) })
+    return createJsonReply(200, { message: await runAction(actionRequest) })
   } catch (error) {
     const hint = error instanceof UserError ? error.hint : undefined
-    return json(409, { message: messageOf(error), hint })
+    return createJsonReply(409, { message: messageOf(error), hint })
   }
 }
 
-const json = (status: number, value: object): Reply => ({
+const createJsonReply = (status: number, value: object): Reply => ({
   status,
   type: 'application/json',
   body: JSON.stringify(value),

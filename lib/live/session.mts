@@ -10,7 +10,7 @@ import { sortSilentFirst, windowOf } from '../timeline/window.mts'
 import type { ClusterState, State } from './client/types.d.ts'
 import { Feed } from './feed.mts'
 import { Narrator } from './narrator.mts'
-import { describeNodes, silentNodes } from './node-state.mts'
+import { describeNodes, findSilentNodes } from './node-state.mts'
 
 /** How far the picture goes back. */
 const historyMs = 60 * 60_000
@@ -64,7 +64,8 @@ export class LiveSession {
     const now = currentTime()
     this.#forget(now - historyMs)
     const timeline = this.#model.timeline(now)
-    for (const entry of this.#narrator.evaluate(now, silentNodes(timeline))) this.feed.add(entry)
+    for (const entry of this.#narrator.narrateSilence(now, findSilentNodes(timeline)))
+      this.feed.add(entry)
     this.feed.setState({ ...describeNodes(timeline), ...this.#extras() })
     this.feed.draw(now, timeline.from)
   }

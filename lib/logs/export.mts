@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { messageOf, UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { mapConcurrently } from '../kube/map-concurrent.mts'
 import type { Pod } from '../kube/types.mts'
 import { findNpdPods } from './read-logs.mts'
 
@@ -20,7 +20,7 @@ export const exportNpdLogs = async (
   signal: AbortSignal,
 ): Promise<number> => {
   const pods = await findNpdPods(api, [])
-  await mapConcurrent(pods, parallel, pod => exportLog(api, folder, pod, signal))
+  await mapConcurrently(pods, parallel, pod => exportLog(api, folder, pod, signal))
   return pods.length
 }
 

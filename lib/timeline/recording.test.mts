@@ -7,7 +7,7 @@ import { chaosOf, nodeOf, podOf } from '../chaos/chaos.fixture.mts'
 import type { Phases } from '../cli/phases.mts'
 import { createApi } from '../kube/api.mts'
 import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
-import { connectDirect } from '../kube/connection.mts'
+import { connectWithToken } from '../kube/connection.mts'
 import { events, networkChaos, nodes, pods } from '../kube/resources.mts'
 import type { KubeEvent } from '../kube/types.mts'
 import { readRecording } from './files.mts'
@@ -154,7 +154,7 @@ describe('a recording', () => {
         token,
       }
       test.server.tokens.add(token, { name: token, groups: [], rules: core(resources) })
-      const api = createApi(connectDirect(options))
+      const api = createApi(connectWithToken(options))
       const signal = new AbortController().signal
       return startRecording(api, { signal }).finally(() => api.close())
     }

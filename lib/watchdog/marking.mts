@@ -1,5 +1,5 @@
 import { messageOf } from '../cli/errors.mts'
-import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { mapConcurrently } from '../kube/map-concurrent.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Actor, Marking } from './actor.mts'
 import type { Disruption, EvaluatedNode, Limits } from './decide.mts'
@@ -27,7 +27,7 @@ const maxConcurrency = 8
 
 /** Marks nodes, and reports each result. Does not reject if a node cannot be marked. */
 export const markNodes = async (nodes: EvaluatedNode[], options: MarkOptions): Promise<void> => {
-  await mapConcurrent(nodes, maxConcurrency, evaluated => markNode(evaluated, options))
+  await mapConcurrently(nodes, maxConcurrency, evaluated => markNode(evaluated, options))
 }
 
 const markNode = async (

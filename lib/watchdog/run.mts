@@ -107,7 +107,7 @@ const keepWatch = async (
         api,
         lease,
         identity: `${hostname()}_${randomUUID()}`,
-        onLeader: leader => {
+        onLeaderChange: leader => {
           log(describeLeader(election?.isLeader() ?? false, leader))
           watchdog.requestRun()
         },

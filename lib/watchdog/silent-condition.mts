@@ -5,7 +5,7 @@ import {
   silentConditionType,
 } from '../conditions/silence/silent-condition.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { mapConcurrent } from '../kube/map-concurrent.mts'
+import { mapConcurrently } from '../kube/map-concurrent.mts'
 import { nodes } from '../kube/resources.mts'
 import { toKubeTime } from '../kube/time.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
@@ -59,7 +59,7 @@ export const publishConditions = async (
   { actor, onError, mayWrite, onPublished }: PublishOptions,
 ): Promise<void> => {
   const now = new Date()
-  await mapConcurrent(evaluated, maxConcurrency, async each => {
+  await mapConcurrently(evaluated, maxConcurrency, async each => {
     const condition = planCondition(each, now)
     if (!condition || !mayWrite()) return
     const { node } = each.watched
@@ -81,7 +81,7 @@ export const removePublished = async (
     status?.conditions?.some(({ type }) => type === silentConditionType),
   )
   const types = [silentConditionType]
-  await mapConcurrent(found, maxConcurrency, ({ metadata: { name } }) =>
+  await mapConcurrently(found, maxConcurrency, ({ metadata: { name } }) =>
     removeConditions(api, { node: name, types }, { fieldManager: component, dryRun, signal }),
   )
   return found.length

@@ -74,7 +74,7 @@ export const startWatchdog = async ({
           lease,
           identity,
           timing: { ...defaultTiming, retryPeriodMs: 50 },
-          onLeader: leader => {
+          onLeaderChange: leader => {
             log(`leader ${leader}`)
             watchdog.requestRun()
           },

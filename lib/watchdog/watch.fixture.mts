@@ -2,7 +2,7 @@ import { vi } from 'vitest'
 import { type NetworkPath, openNetworkPath } from '../embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
 import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
-import { connectDirect } from '../kube/connection.mts'
+import { connectWithToken } from '../kube/connection.mts'
 import { events, namespaces, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
 import { ManualClock } from './manual-clock.fixture.mts'
@@ -107,7 +107,7 @@ export class WatchedCluster {
     const path = await openNetworkPath('cuttable', server.port)
     const url = `https://127.0.0.1:${path.port}`
     const api = createApi(
-      connectDirect({
+      connectWithToken({
         context: 'cuttable',
         server: url,
         caCertificate: certificate,

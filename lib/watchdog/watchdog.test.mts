@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { allowAll } from '../embedded/apiserver/auth.mts'
 import { createApi } from '../kube/api.mts'
-import { connectDirect } from '../kube/connection.mts'
+import { connectWithToken } from '../kube/connection.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent } from '../kube/types.mts'
 import { conditionAt, ready } from './nodes.fixture.mts'
@@ -192,7 +192,7 @@ describe('the watchdog', () => {
       const rules = [{ verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] }]
       server.tokens.add('reader', { name: 'reader', groups: [], rules })
       const access = { context: 'reader', server: server.url, caCertificate, token: 'reader' }
-      const api = createApi(connectDirect(access))
+      const api = createApi(connectWithToken(access))
       const { nextLine } = await cluster.start({ api })
       cluster.silence('n0')
       await cluster.pass(40)

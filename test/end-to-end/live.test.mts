@@ -113,7 +113,7 @@ describe.skipIf(!chromium)(title, () => {
   it('shows the definition, the script and the last runs of each plugin', async () => {
     await page.locator('#plugins > summary').click()
     await page.selectOption('#plugin-node', 'npd-test-worker')
-    await page.locator('#runs-body tr', { hasText: 'killed at its timeout' }).first().waitFor()
+    await page.locator('#runs-body tr', { hasText: 'timed out, killed' }).first().waitFor()
     await page.selectOption('#plugin-node', 'npd-test-worker2')
     await page.locator('#runs-body tr', { hasText: 'exit status 0' }).first().waitFor()
     expect(await page.locator('#plugin-script').textContent()).toContain('kubectl get node')

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { startBenchServer } from '../../bench/bench-server.mts'
-import { mapConcurrent } from '../../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../../lib/kube/map-concurrent.mts'
 import { createRandom } from '../conformance/differential/random.mts'
 import { generateRequest, type HostileRequest } from './generate-request.mts'
 
@@ -75,7 +75,7 @@ export const sendHostileRequests = async (count: number, seed: number): Promise<
   }
   try {
     const requests = Array.from({ length: count }, () => generateRequest(random))
-    await mapConcurrent(requests, concurrency, attempt)
+    await mapConcurrently(requests, concurrency, attempt)
     return { tried: count, failed }
   } finally {
     agent.destroy()

@@ -139,8 +139,8 @@ const silence = async (api: KubeApi, pod: Pod, silenceMs: number): Promise<void>
     fieldSelector: `metadata.name=${name}`,
     timeoutMs: silenceMs + patienceMs,
     signal,
-    done: ([current]) => (hasRecovered(current) ? true : undefined),
-    onTimeout: () => new Error(`${name} did not end`),
+    findResult: ([current]) => (hasRecovered(current) ? true : undefined),
+    createTimeoutError: () => new Error(`${name} did not end`),
   })
   await deleteExperiment(api, chaos, signal)
 }

@@ -1,4 +1,4 @@
-import { listNodeNames, nodeObject } from '../../embedded/node/node-objects.mts'
+import { buildNode, listNodeNames } from '../../embedded/node/node-objects.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { nodes } from '../../kube/resources.mts'
 import type { KubeNode } from '../../kube/types.mts'
@@ -32,7 +32,7 @@ export const ensureNodes = async (
   const annotations = { [workersAnnotation]: String(count) }
   for (const [index, name] of names.entries()) {
     if (existingNodes.has(name)) continue
-    const node = nodeObject(name, index)
+    const node = buildNode(name, index)
     if (index === 0) node.metadata.annotations = { ...node.metadata.annotations, ...annotations }
     await api.create(nodes, node, { signal })
   }

@@ -10,7 +10,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import { ignoreNotFound } from '../../kube/errors.mts'
 import { fullName } from '../../kube/full-name.mts'
 import { renderLabelSelector } from '../../kube/labels/selector.mts'
-import { mapConcurrent } from '../../kube/map-concurrent.mts'
+import { mapConcurrently } from '../../kube/map-concurrent.mts'
 import { configMaps, namespaces, nodes, pods, type Resource } from '../../kube/resources.mts'
 import type { KubeNode, KubeObject, Pod } from '../../kube/types.mts'
 import { waitFor } from '../../kube/wait.mts'
@@ -96,7 +96,7 @@ const removeAllConditions = async (
   let found = conditions
   for (let emptyReads = 0; emptyReads < requiredReads; emptyReads++) {
     if (found.length > 0) emptyReads = 0
-    await mapConcurrent(found, maxConcurrency, nodeConditions =>
+    await mapConcurrently(found, maxConcurrency, nodeConditions =>
       removeConditions(api, nodeConditions, { signal }).catch(ignoreNotFound),
     )
     for (const { node } of found) names.add(node)
@@ -122,8 +122,8 @@ const removeLabels = async (
     const scope = { namespace, signal }
     await api.patch(resource, name, { type: 'merge', body }, scope).catch(ignoreNotFound)
   }
-  await mapConcurrent(installed.pods, maxConcurrency, pod => unlabel(pods, nodeNameLabel, pod))
-  await mapConcurrent(installed.nodes, maxConcurrency, node =>
+  await mapConcurrently(installed.pods, maxConcurrency, pod => unlabel(pods, nodeNameLabel, pod))
+  await mapConcurrently(installed.nodes, maxConcurrency, node =>
     unlabel(nodes, demoProblemLabel, node),
   )
 }
@@ -134,8 +134,8 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
     labelSelector: renderLabelSelector(npdLabels),
     timeoutMs: removalTimeoutMs,
     signal,
-    done: found => (found.length === 0 ? true : undefined),
-    onTimeout: found =>
+    findResult: found => (found.length === 0 ? true : undefined),
+    createTimeoutError: found =>
       new UserError(
         `Failed to remove node-problem-detector: ${found.length} pods still exist after ${removalTimeoutMs / 1000} s.`,
         'Check that their nodes are Ready, then run cleanup again.',
@@ -148,8 +148,8 @@ const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
     fieldSelector: `metadata.name=${watchdogNamespace}`,
     timeoutMs: removalTimeoutMs,
     signal,
-    done: found => (found.length === 0 ? true : undefined),
-    onTimeout: () =>
+    findResult: found => (found.length === 0 ? true : undefined),
+    createTimeoutError: () =>
       new UserError(
         `Failed to remove the watchdog: the namespace ${watchdogNamespace} still exists after ${removalTimeoutMs / 1000} s.`,
         `Check \`kubectl get namespace ${watchdogNamespace} -o yaml\`, then run cleanup again.`,

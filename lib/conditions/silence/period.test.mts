@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { npdName, npdNamespace } from '../../chart/release.mts'
 import { createApi } from '../../kube/api.mts'
 import { startTestApi, type TestApi } from '../../kube/api-server.fixture.mts'
-import { connectDirect } from '../../kube/connection.mts'
+import { connectWithToken } from '../../kube/connection.mts'
 import { daemonSets } from '../../kube/resources.mts'
 import type { Container, DaemonSet } from '../../kube/types.mts'
 import { findLimit } from './limit.mts'
@@ -79,7 +79,7 @@ it('uses the default without permission to read DaemonSets', async () => {
   const rules = [{ verbs: ['list'], groups: [''], resources: ['nodes'] }]
   test.server.tokens.add('reader', { name: 'reader', groups: [], rules })
   const reader = createApi(
-    connectDirect({
+    connectWithToken({
       context: 'reader',
       server: test.server.url,
       caCertificate: test.certificate,

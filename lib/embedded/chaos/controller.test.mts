@@ -58,8 +58,8 @@ const until = (holds: (chaos: NetworkChaos | undefined) => boolean): Promise<tru
   waitFor<NetworkChaos, true>(server.api, networkChaos, {
     namespace,
     timeoutMs: 10_000,
-    done: ([chaos]) => (holds(chaos) ? true : undefined),
-    onTimeout: ([chaos]) => new Error(`still ${JSON.stringify(chaos?.status)}`),
+    findResult: ([chaos]) => (holds(chaos) ? true : undefined),
+    createTimeoutError: ([chaos]) => new Error(`still ${JSON.stringify(chaos?.status)}`),
   })
 
 const isTrue = (type: string) => (chaos: NetworkChaos | undefined) =>

@@ -1,5 +1,5 @@
 /** An environment variable that identifies all processes of a container, including detached ones. */
 export const containerVariable = 'NPD_TEST_CONTAINER'
 
-/** Returns the value of the variable. `session` is unique for each background process. */
-export const toContainerId = (root: string, session: string): string => `${root}:${session}`
+/** Returns the value of the variable. `sessionId` is unique for each background process. */
+export const toContainerId = (root: string, sessionId: string): string => `${root}:${sessionId}`

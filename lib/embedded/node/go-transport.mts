@@ -50,8 +50,8 @@ const clientGoTimeouts: TransportTimeouts = {
  * for all requests. It drops a connection if a ping gets no response, and dials with a timeout.
  * Error messages match Go's.
  *
- * There is one difference from client-go. On loopback, the kernel accepts connections even while
- * the network is cut, so the dial timeout includes the TLS handshake.
+ * There is one difference from client-go. On loopback, the kernel accepts connections even while the network
+ * is partitioned, so the dial timeout includes the TLS handshake.
  */
 export class GoTransport {
   readonly #endpoint: Endpoint
@@ -138,7 +138,7 @@ export class GoTransport {
    */
   #watchHealth(session: ClientHttp2Session): void {
     const dropConnection = () => session.destroy(new Error('http2: client connection lost'))
-    const check = () => {
+    const sendPing = () => {
       // The idle timeout may have just closed the session, which then rejects pings.
       if (session.closed || session.destroyed) return
       const pingTimer = setTimeout(dropConnection, this.#timeouts.ping)
@@ -147,7 +147,7 @@ export class GoTransport {
         if (!error) idleTimer.refresh()
       })
     }
-    const idleTimer = setTimeout(check, this.#timeouts.readIdle)
+    const idleTimer = setTimeout(sendPing, this.#timeouts.readIdle)
     this.#idleTimers.set(session, idleTimer)
     session.once('close', () => clearTimeout(idleTimer))
   }

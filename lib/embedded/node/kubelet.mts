@@ -4,7 +4,7 @@ import type { KubeApi } from '../../kube/api.mts'
 import { leases, nodes } from '../../kube/resources.mts'
 import { toMicroTime } from '../../kube/time.mts'
 import type { KubeNode, Lease } from '../../kube/types.mts'
-import { kubeletConditions, kubeletStatus } from './node-objects.mts'
+import { buildKubeletConditions, buildKubeletStatus } from './node-objects.mts'
 
 export interface KubeletOptions {
   api: KubeApi
@@ -16,14 +16,14 @@ export interface KubeletOptions {
 }
 
 /**
- * Milliseconds between Lease renewals, and between reports of an unchanged status, as in the kubelet.
+ * As in the kubelet: time between Lease renewals, time between reports of an unchanged status, and duration of a Lease.
  */
 const leasePeriodMs = 10_000
 const statusPeriodMs = 5 * 60_000
-const leaseSeconds = 40
+const leaseDurationSeconds = 40
 
 /**
- * Sends the heartbeats of a node until `signal` is aborted. Experiments only cut off pods, so these
+ * Sends the heartbeats of a node until `signal` is aborted. Experiments disconnect only pods, so these
  * heartbeats always arrive.
  */
 export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): Promise<void> => {
@@ -34,18 +34,18 @@ export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): 
       if (!signal.aborted) log(`Failed to ${action} of node ${name}: ${messageOf(error)}`)
     })
   }
-  const report = (status: KubeNode['status']) =>
+  const reportStatus = (status: KubeNode['status']) =>
     attempt('report the status', () =>
       api.patch(nodes, name, { type: 'strategic', body: { status } }, { subresource: 'status' }),
     )
-  await report(kubeletStatus(node, hostIP, version))
+  await reportStatus(buildKubeletStatus(node, hostIP, version))
   let lastReportAt = Date.now()
   while (!signal.aborted) {
     await attempt('renew the Lease', () => renewLease(api, node))
     await delay(leasePeriodMs, undefined, { signal }).catch(() => {})
     if (signal.aborted || Date.now() - lastReportAt < statusPeriodMs) continue
     lastReportAt = Date.now()
-    await report({ conditions: kubeletConditions(new Date()).map(omitTransitionTime) })
+    await reportStatus({ conditions: buildKubeletConditions(new Date()).map(omitTransitionTime) })
   }
 }
 
@@ -53,7 +53,7 @@ export const runKubelet = async (options: KubeletOptions, signal: AbortSignal): 
 const omitTransitionTime = ({
   lastTransitionTime,
   ...condition
-}: ReturnType<typeof kubeletConditions>[number]) => condition
+}: ReturnType<typeof buildKubeletConditions>[number]) => condition
 
 const renewLease = async (api: KubeApi, { metadata }: KubeNode): Promise<void> => {
   const namespace = 'kube-node-lease'
@@ -69,7 +69,7 @@ const renewLease = async (api: KubeApi, { metadata }: KubeNode): Promise<void> =
     },
     spec: {
       holderIdentity: metadata.name,
-      leaseDurationSeconds: leaseSeconds,
+      leaseDurationSeconds,
       renewTime: toMicroTime(new Date()),
     },
   }

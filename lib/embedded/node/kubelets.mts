@@ -10,7 +10,7 @@ export interface KubeletsOptions {
 }
 
 export interface Kubelet {
-  uid: string | undefined
+  nodeUid: string | undefined
   hostIP: string
   /** A number that starts at 0 and is never reused. */
   index: number
@@ -28,18 +28,19 @@ export interface Kubelets {
 /** Creates the set of kubelets. Aborting `signal` also stops them. */
 export const createKubelets = (options: KubeletsOptions, signal: AbortSignal): Kubelets => {
   const kubelets = new Map<string, Kubelet>()
-  let count = 0
+  let nextIndex = 0
   return {
     get: nodeName => kubelets.get(nodeName),
     reconcile: async nodes => {
       const nodesByName = new Map(nodes.map(node => [node.metadata.name, node]))
       for (const [name, kubelet] of kubelets)
-        if (nodesByName.get(name)?.metadata.uid !== kubelet.uid) {
+        if (nodesByName.get(name)?.metadata.uid !== kubelet.nodeUid) {
           kubelets.delete(name)
           await kubelet.stop()
         }
       for (const [name, node] of nodesByName)
-        if (!kubelets.has(name)) kubelets.set(name, startKubelet(node, count++, options, signal))
+        if (!kubelets.has(name))
+          kubelets.set(name, startKubelet(node, nextIndex++, options, signal))
     },
     stop: async () => {
       await Promise.all([...kubelets.values()].map(kubelet => kubelet.stop()))
@@ -55,15 +56,15 @@ const startKubelet = (
 ): Kubelet => {
   const hostIP = `172.18.0.${index + 2}`
   const abortController = new AbortController()
-  const anySignal = AbortSignal.any([signal, abortController.signal])
-  const running = runKubelet({ api, node, hostIP, version: kubeletVersion, log }, anySignal)
+  const combinedSignal = AbortSignal.any([signal, abortController.signal])
+  const runPromise = runKubelet({ api, node, hostIP, version: kubeletVersion, log }, combinedSignal)
   return {
-    uid: node.metadata.uid,
+    nodeUid: node.metadata.uid,
     hostIP,
     index,
     stop: async () => {
       abortController.abort()
-      await running
+      await runPromise
     },
   }
 }

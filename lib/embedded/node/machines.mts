@@ -14,19 +14,19 @@ export interface Machines {
   stop(): Promise<void>
 }
 
-/** Starts a machine for every Node object. Each machine runs the pods bound to its node. */
+/** Runs a simulated machine (a kubelet and its pods) for every Node object. */
 export const startMachines = (options: MachinesOptions): Machines => {
   const { api, log } = options
   const abortController = new AbortController()
   const { signal } = abortController
   const kubelets = createKubelets(options, signal)
-  const runners = createPodRunners(options, kubelets.get)
+  const podRunners = createPodRunners(options, kubelets.get)
   const nodeCache = new ObjectCache<KubeNode>()
   const podCache = new ObjectCache<Pod>()
   const reconciler = createReconciler(
     async () => {
       await kubelets.reconcile(nodeCache.objects())
-      await runners.reconcile(podCache.objects())
+      await podRunners.reconcile(podCache.objects())
     },
     error => log(`Failed to update the machines: ${messageOf(error)}`),
   )
@@ -46,12 +46,12 @@ export const startMachines = (options: MachinesOptions): Machines => {
     if (!signal.aborted) log(`Failed to watch nodes and pods: ${messageOf(error)}`)
   })
   return {
-    podLogs: runners.logs,
+    podLogs: podRunners.readLog,
     stop: async () => {
       abortController.abort()
       await watchLoop
       await reconciler.stop()
-      await runners.stop()
+      await podRunners.stop()
       await kubelets.stop()
     },
   }

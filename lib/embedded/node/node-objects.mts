@@ -13,8 +13,8 @@ export const listNodeNames = (cluster: string, workers: number): string[] => [
   ),
 ]
 
-/** Builds a Node object. When it is created, the embedded cluster starts a machine with its name. */
-export const nodeObject = (name: string, index: number): KubeNode => {
+/** Builds a Node object. The embedded cluster starts a machine for each Node object. */
+export const buildNode = (name: string, index: number): KubeNode => {
   const isControlPlane = index === 0
   return {
     apiVersion: 'v1',
@@ -38,7 +38,7 @@ export const nodeObject = (name: string, index: number): KubeNode => {
 const architecture = (): string => (arch() === 'x64' ? 'amd64' : arch())
 
 /** Builds the status that a healthy kubelet reports when it starts. */
-export const kubeletStatus = (
+export const buildKubeletStatus = (
   node: KubeNode,
   hostIP: string,
   version: string,
@@ -55,7 +55,7 @@ export const kubeletStatus = (
     ],
     capacity,
     allocatable: capacity,
-    conditions: kubeletConditions(new Date()),
+    conditions: buildKubeletConditions(new Date()),
     nodeInfo: {
       architecture: architecture(),
       operatingSystem: 'linux',
@@ -72,7 +72,7 @@ export const kubeletStatus = (
 }
 
 /** Builds the kubelet's four conditions with healthy values. */
-export const kubeletConditions = (time: Date): NodeCondition[] => {
+export const buildKubeletConditions = (time: Date): NodeCondition[] => {
   const lastHeartbeatTime = toKubeTime(time)
   const healthyCondition = (
     type: string,

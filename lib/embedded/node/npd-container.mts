@@ -17,7 +17,7 @@ export interface ContainerOptions {
   pod: Pod
   files: PodFiles
   /** The pod's only route to the API server. */
-  path: NetworkPath
+  networkPath: NetworkPath
   ports: NpdPorts
   /** PEM-encoded. */
   caCertificate: string
@@ -27,25 +27,25 @@ export interface ContainerOptions {
   /** The NPD version to assume if the image has no version. Example: `v1.36.0`. */
   npdVersion: string
   /** Included in the environment variable that identifies the container's processes. */
-  session: string
+  sessionId: string
   write(line: string): void
 }
 
-/** Runs NPD like the pod's container until `signal` is aborted. Resolves with its exit code. */
+/** Runs NPD as the pod's container would until `signal` is aborted. Resolves with its exit code. */
 export const runNpdContainer = async (
   options: ContainerOptions,
   signal: AbortSignal,
 ): Promise<number> => {
-  const { pod, files, path, ports, caCertificate, token, session, write } = options
+  const { pod, files, networkPath, ports, caCertificate, token, sessionId, write } = options
   const npdVersion = npdVersionOf(pod.spec.containers[0]?.image ?? '') ?? options.npdVersion
   const { configPaths, heartBeatPeriod } = parseArguments(pod.spec.containers[0]?.command ?? [])
   const kubeconfig = join(files.root, 'kubeconfig')
-  const server = `https://127.0.0.1:${path.port}`
+  const server = `https://127.0.0.1:${networkPath.port}`
   const kubeconfigText = renderKubeconfig({ context: 'pod', server, caCertificate, token })
   await writeFile(kubeconfig, kubeconfigText, { mode: 0o600 })
   const transport = new GoTransport({
     host: '127.0.0.1',
-    port: path.port,
+    port: networkPath.port,
     caCertificate,
     token,
     userAgent: `node-problem-detector/${npdVersion}`,
@@ -64,7 +64,7 @@ export const runNpdContainer = async (
           env: buildEnvironment(options, kubeconfig),
         },
         serve: ports.serve,
-        onRun: report => ports.runs.add(report),
+        onRun: report => ports.runLog.add(report),
         write,
       },
       signal,
@@ -73,13 +73,13 @@ export const runNpdContainer = async (
     ports.stopServing()
     transport.close()
     // Processes that left their group, for example with `setsid`, are killed when the container exits.
-    await killMarked(`${containerVariable}=${toContainerId(files.root, session)}`)
+    await killMarked(`${containerVariable}=${toContainerId(files.root, sessionId)}`)
   }
 }
 
 /** Builds the environment of plugins. As in a container, the variables of the user's shell are not included. */
 const buildEnvironment = (
-  { pod, files, searchPath, session }: ContainerOptions,
+  { pod, files, searchPath, sessionId }: ContainerOptions,
   kubeconfig: string,
 ): NodeJS.ProcessEnv => ({
   PATH: searchPath.join(delimiter),
@@ -92,7 +92,7 @@ const buildEnvironment = (
       resolveEnvValue(variable, pod),
     ]),
   ),
-  [containerVariable]: toContainerId(files.root, session),
+  [containerVariable]: toContainerId(files.root, sessionId),
 })
 
 const resolveEnvValue = ({ value = '', valueFrom }: EnvVar, pod: Pod): string => {

@@ -14,9 +14,9 @@ export interface NpdPorts {
   /** Example: `http://127.0.0.1:41833/conditions`. */
   conditionsUrl: string
   metricsUrl: string
-  /** The URL of the last runs of each plugin, which NPD does not publish. */
+  /** The URL of each plugin's latest runs. Real NPD has no such endpoint. */
   runsUrl: string
-  runs: RunLog
+  runLog: RunLog
   serve: Serve
   /** Closes every later connection without a response. Call this when the container has exited. */
   stopServing(): void
@@ -29,11 +29,11 @@ type RequestHandler = (path: string) => NpdResponse
 
 export const openNpdPorts = async (): Promise<NpdPorts> => {
   const handlers: { http?: RequestHandler; prometheus?: RequestHandler } = {}
-  const runs = new RunLog()
+  const runLog = new RunLog()
   const renderRuns = (): NpdResponse => ({
     status: 200,
     contentType: 'application/json',
-    body: runs.render(),
+    body: runLog.render(),
   })
   const mainServer = await listen(path =>
     path === runsPath ? renderRuns() : handlers.http?.(path),
@@ -43,7 +43,7 @@ export const openNpdPorts = async (): Promise<NpdPorts> => {
     conditionsUrl: `${urlOf(mainServer)}/conditions`,
     metricsUrl: `${urlOf(prometheusServer)}/metrics`,
     runsUrl: `${urlOf(mainServer)}${runsPath}`,
-    runs,
+    runLog,
     serve: (port, handler) => {
       handlers[port] = handler
     },

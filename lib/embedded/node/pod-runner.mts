@@ -23,7 +23,7 @@ import { createPodFiles, type PodFiles } from './pod-files.mts'
 import {
   buildPodStatus,
   buildUnmountedStatus,
-  type ContainerProgress,
+  type ContainerSnapshot,
   computeRestartDelayMs,
   type PodAddresses,
 } from './pod-state.mts'
@@ -38,13 +38,13 @@ export interface PodEnvironment {
   caCertificate: string
   searchPath: string[]
   npdVersion: string
-  /** Unique for each background process. */
-  session: string
+  /** Identifies the background process of the embedded cluster. */
+  sessionId: string
   log: (line: string) => void
 }
 
 /** Resources of the pod that its container uses. */
-type ContainerResources = Pick<ContainerOptions, 'files' | 'path' | 'ports' | 'token'> & {
+type ContainerResources = Pick<ContainerOptions, 'files' | 'networkPath' | 'ports' | 'token'> & {
   /** Resolves when the ports are published. The pod is reported as running only after that. */
   portsPublished: Promise<void>
 }
@@ -73,7 +73,7 @@ export class PodRunner {
   readonly #addresses: PodAddresses
   readonly #abortController = new AbortController()
   readonly #startTime = now()
-  readonly #running: Promise<void>
+  readonly #runPromise: Promise<void>
   #log = new ContainerLog()
   #previousLog: ContainerLog | undefined
 
@@ -83,7 +83,7 @@ export class PodRunner {
     this.#environment = environment
     this.#root = root
     this.#addresses = addresses
-    this.#running = this.#run().catch(error => {
+    this.#runPromise = this.#run().catch(error => {
       if (!this.#signal.aborted)
         environment.log(`Failed to run pod ${podId(pod)}: ${messageOf(error)}`)
     })
@@ -96,7 +96,7 @@ export class PodRunner {
 
   async stop(): Promise<void> {
     this.#abortController.abort()
-    await this.#running
+    await this.#runPromise
   }
 
   get #signal(): AbortSignal {
@@ -107,17 +107,17 @@ export class PodRunner {
     const { network, tokens } = this.#environment
     const files = await this.#mount()
     if (!files) return
-    const path = await network.attach(podId(this.#pod))
+    const networkPath = await network.attach(podId(this.#pod))
     const ports = await openNpdPorts()
     const token = createToken()
     tokens.add(token, addExtraRules(this.#environment.user, this.#pod))
     try {
       const portsPublished = this.#annotatePorts(ports)
-      await this.#runContainers({ files, path, ports, token, portsPublished })
+      await this.#runContainers({ files, networkPath, ports, token, portsPublished })
     } finally {
       tokens.remove(token)
       this.#log.end()
-      await path.close()
+      await networkPath.close()
       await ports.close()
       await files.remove()
     }
@@ -136,7 +136,7 @@ export class PodRunner {
   }
 
   async #runContainers(resources: ContainerResources): Promise<void> {
-    let lastState: ContainerProgress['lastState']
+    let lastState: ContainerSnapshot['lastState']
     for (let restartCount = 0; ; restartCount += 1) {
       const startedAt = now()
       const state = { running: { startedAt } }
@@ -163,7 +163,7 @@ export class PodRunner {
   }
 
   #runContainer(resources: ContainerResources): Promise<number> {
-    const { caCertificate, searchPath, npdVersion, session } = this.#environment
+    const { caCertificate, searchPath, npdVersion, sessionId } = this.#environment
     const log = this.#log
     return runNpdContainer(
       {
@@ -172,14 +172,14 @@ export class PodRunner {
         caCertificate,
         searchPath,
         npdVersion,
-        session,
+        sessionId,
         write: line => log.write(line),
       },
       this.#signal,
     )
   }
 
-  #reportProgress(progress: ContainerProgress): Promise<void> {
+  #reportProgress(progress: ContainerSnapshot): Promise<void> {
     return this.#report(buildPodStatus(this.#pod, this.#addresses, this.#startTime, progress))
   }
 
@@ -207,7 +207,7 @@ export class PodRunner {
         { namespace, subresource },
       )
     } catch (error) {
-      // The pod was deleted in the meantime, and the watch on pods stops this runner.
+      // If the pod was deleted in the meantime, the watch on pods stops this runner.
       if (!isNotFound(error)) throw error
     }
   }

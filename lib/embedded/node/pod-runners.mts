@@ -11,7 +11,7 @@ export interface PodRunnersOptions extends PodEnvironment {
 
 /** The pods running on all nodes. */
 export interface PodRunners {
-  logs: PodLogReader
+  readLog: PodLogReader
   /** Stops deleted pods and starts new pods on nodes that have a kubelet. */
   reconcile(pods: Pod[]): Promise<void>
   stop(): Promise<void>
@@ -22,12 +22,12 @@ export const createPodRunners = (
   findKubelet: (nodeName: string) => Kubelet | undefined,
 ): PodRunners => {
   const runners = new Map<string, PodRunner>()
-  let count = 0
+  let startedPods = 0
 
   const startRunner = (pod: Pod, { hostIP, index }: Kubelet): PodRunner => {
-    count += 1
+    startedPods += 1
     const root = join(options.folder, pod.spec.nodeName ?? '', pod.metadata.name)
-    const podIP = `10.244.${index}.${count + 1}`
+    const podIP = `10.244.${index}.${startedPods + 1}`
     return new PodRunner(pod, options, root, { hostIP, podIP })
   }
 
@@ -42,7 +42,7 @@ export const createPodRunners = (
   }
 
   return {
-    logs: (pod, { previous, ...options }) =>
+    readLog: (pod, { previous, ...options }) =>
       runners
         .get(pod.metadata.uid ?? '')
         ?.log(previous)

@@ -1,7 +1,7 @@
 import type { ContainerState, Pod } from '../../kube/types.mts'
 
 /** The state of NPD's container, as the kubelet reports it in the pod status. */
-export interface ContainerProgress {
+export interface ContainerSnapshot {
   state: ContainerState
   lastState?: ContainerState
   restartCount: number
@@ -17,10 +17,10 @@ export const buildPodStatus = (
   pod: Pod,
   { podIP, hostIP }: PodAddresses,
   startTime: string,
-  { state, lastState = {}, restartCount }: ContainerProgress,
+  { state, lastState = {}, restartCount }: ContainerSnapshot,
 ): NonNullable<Pod['status']> => {
   const ready = state.running !== undefined
-  const since = state.running?.startedAt ?? startTime
+  const readinessChangedAt = state.running?.startedAt ?? startTime
   const [container] = pod.spec.containers
   return {
     phase: 'Running',
@@ -30,8 +30,8 @@ export const buildPodStatus = (
     startTime,
     conditions: [
       { type: 'Initialized', status: 'True', lastTransitionTime: startTime },
-      readinessCondition('Ready', ready, since),
-      readinessCondition('ContainersReady', ready, since),
+      readinessCondition('Ready', ready, readinessChangedAt),
+      readinessCondition('ContainersReady', ready, readinessChangedAt),
       { type: 'PodScheduled', status: 'True', lastTransitionTime: startTime },
     ],
     containerStatuses: [

@@ -12,7 +12,7 @@ const operators: Record<LabelSelectorRequirement['operator'], Requirement['opera
  * Converts labels and expressions to requirements, like apimachinery's `LabelSelectorAsSelector`.
  * Throws an Error with apimachinery's message if one of them is invalid.
  */
-export const parseRequirements = (
+export const toRequirements = (
   labels: Labels = {},
   expressions: LabelSelectorRequirement[] = [],
 ): Requirement[] => [
@@ -25,8 +25,8 @@ export const parseRequirements = (
 ]
 
 /** Whether labels contain all of `required`. Like `SelectorFromSet`, does not validate `required`. */
-export const matchesLabels = (labels: Labels | undefined, required: Labels = {}): boolean =>
+export const matchesLabels = (labels: Labels | undefined, requiredLabels: Labels = {}): boolean =>
   matchesSelector(
     labels,
-    Object.entries(required).map(([key, value]) => ({ key, operator: '=', values: [value] })),
+    Object.entries(requiredLabels).map(([key, value]) => ({ key, operator: '=', values: [value] })),
   )

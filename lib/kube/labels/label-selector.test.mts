@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LabelSelectorRequirement } from '../types.mts'
-import { matchesLabels, parseRequirements } from './label-selector.mts'
+import { matchesLabels, toRequirements } from './label-selector.mts'
 import { matchesSelector } from './requirement.mts'
 
 const labels = { app: 'npd', nodeName: 'worker' }
@@ -23,7 +23,7 @@ test.each<[LabelSelectorRequirement, boolean]>([
   [{ key: 'zone', operator: 'DoesNotExist' }, true],
   [{ key: 'constructor', operator: 'Exists' }, false],
 ])('matches %j: %s', (requirement, expected) => {
-  expect(matchesSelector(labels, parseRequirements({}, [requirement]))).toBe(expected)
+  expect(matchesSelector(labels, toRequirements({}, [requirement]))).toBe(expected)
 })
 
 test.each([
@@ -37,13 +37,13 @@ test.each([
     'values: Invalid value: ["b"]: values set must be empty for exists and does not exist',
   ],
 ])('rejects %j with %j', (requirement, message) => {
-  const convert = () => parseRequirements({}, [requirement as LabelSelectorRequirement])
+  const convert = () => toRequirements({}, [requirement as LabelSelectorRequirement])
   expect(convert).toThrow(new Error(message))
 })
 
 test('converts labels and expressions to requirements', () => {
   expect(
-    parseRequirements({ app: 'npd', empty: '' }, [{ key: 'a', operator: 'In', values: ['b'] }]),
+    toRequirements({ app: 'npd', empty: '' }, [{ key: 'a', operator: 'In', values: ['b'] }]),
   ).toEqual([
     { key: 'app', operator: '=', values: ['npd'] },
     { key: 'empty', operator: '=', values: [''] },
@@ -52,7 +52,6 @@ test('converts labels and expressions to requirements', () => {
 })
 
 test('names each invalid value in the message', () => {
-  const convert = () =>
-    parseRequirements({}, [{ key: 'a', operator: 'In', values: ['_', 'b', '-'] }])
+  const convert = () => toRequirements({}, [{ key: 'a', operator: 'In', values: ['_', 'b', '-'] }])
   expect(convert).toThrow(/^\[values\[0\]\[a\]: Invalid value: "_": .*, values\[2\]\[a\]: .*\]$/)
 })

@@ -67,7 +67,7 @@ const formatErrors = (errors: string[]): string => {
 
 /** Whether labels satisfy all requirements. */
 export const matchesSelector = (labels: Labels = {}, requirements: Requirement[]): boolean =>
-  requirements.every(each => matchesRequirement(labels, each))
+  requirements.every(requirement => matchesRequirement(labels, requirement))
 
 /**
  * Whether labels satisfy one requirement. A missing label is not equal to, greater than or less than

@@ -18,7 +18,7 @@ const binaryOperators = new Map<string, Requirement['operator']>([
 ])
 const punctuation = ['!', '(', ')', ','] as const
 
-/** Go's lexer ends a token at a NUL character, and ends the text at a NUL between tokens. */
+/** Go's lexer ends a token at a NUL character, and stops reading at a NUL between tokens. */
 const tokenPattern = /[ \t\r\n]*(==|!=|[=!(),<>]|[^ \t\r\n=!(),<>\0]+)\0?/gy
 
 const lex = (text: string): Token[] =>
@@ -46,21 +46,21 @@ export const parseSelector = (text: string): Requirement[] => {
     requirements.push(parser.parseRequirement())
     const separator = parser.consume()
     if (separator.type === 'end') break
-    if (separator.type !== ',') throw expectedError(separator, `',' or 'end of string'`)
+    if (separator.type !== ',') throw unexpectedTokenError(separator, `',' or 'end of string'`)
     if (!startsRequirement(parser.peek()))
-      throw expectedError(parser.peek(), `identifier after ','`)
+      throw unexpectedTokenError(parser.peek(), `identifier after ','`)
   }
   return requirements.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
 }
 
 const startsRequirement = ({ type }: Token): boolean => type === 'identifier' || type === '!'
 
-const expectedError = ({ text }: Token, expectation: string): Error =>
+const unexpectedTokenError = ({ text }: Token, expectation: string): Error =>
   new Error(`found '${text}', expected: ${expectation}`)
 
 class Parser {
   readonly #tokens: Token[]
-  #next = 0
+  #nextIndex = 0
 
   constructor(tokens: Token[]) {
     this.#tokens = tokens
@@ -68,7 +68,7 @@ class Parser {
 
   /** Returns the next token. Treats `in` and `notin` as identifiers. */
   peek(): Token {
-    const token = this.#tokens[this.#next] ?? { type: 'end', text: '' }
+    const token = this.#tokens[this.#nextIndex] ?? { type: 'end', text: '' }
     return token.type === 'operator' && /^[a-z]/.test(token.text)
       ? { ...token, type: 'identifier' }
       : token
@@ -76,14 +76,14 @@ class Parser {
 
   consume(): Token {
     const token = this.peek()
-    this.#next++
+    this.#nextIndex++
     return token
   }
 
   /** Parses one requirement, up to the next comma or the end. */
   parseRequirement(): Requirement {
     if (!startsRequirement(this.peek()))
-      throw expectedError(this.peek(), `!, identifier, or 'end of string'`)
+      throw unexpectedTokenError(this.peek(), `!, identifier, or 'end of string'`)
     try {
       return this.#parseRequirement()
     } catch (error) {
@@ -95,7 +95,7 @@ class Parser {
     const isNegated = this.peek().type === '!'
     if (isNegated) this.consume()
     const { type, text: key } = this.consume()
-    if (type !== 'identifier') throw expectedError({ type, text: key }, 'identifier')
+    if (type !== 'identifier') throw unexpectedTokenError({ type, text: key }, 'identifier')
     for (const error of checkKey(key, '<nil>')) throw new Error(error)
     // The caller rejects anything that follows `!key`, such as `!a=b`.
     if (isNegated) return createRequirement(key, '!', [])
@@ -112,16 +112,16 @@ class Parser {
   }
 
   #parseOperator(): Requirement['operator'] {
-    const token = this.#tokens[this.#next++]
+    const token = this.#tokens[this.#nextIndex++]
     const operator = token && binaryOperators.get(token.text)
     if (operator) return operator
-    throw expectedError(token ?? { type: 'end', text: '' }, 'in, notin, =, ==, !=, gt, lt')
+    throw unexpectedTokenError(token ?? { type: 'end', text: '' }, 'in, notin, =, ==, !=, gt, lt')
   }
 
   #parseValue(): string {
     if (this.#isAtEnd()) return ''
     const token = this.consume()
-    if (token.type !== 'identifier') throw expectedError(token, 'identifier')
+    if (token.type !== 'identifier') throw unexpectedTokenError(token, 'identifier')
     return token.text
   }
 
@@ -131,7 +131,7 @@ class Parser {
     if (openingToken.type !== '(') throw new Error(`found '${openingToken.text}' expected: '('`)
     const next = this.peek()
     if (!['identifier', ',', ')'].includes(next.type))
-      throw expectedError(next, `',', ')' or identifier`)
+      throw unexpectedTokenError(next, `',', ')' or identifier`)
     const values = next.type === ')' ? new Set(['']) : this.#parseList()
     this.consume()
     return [...values].sort()
@@ -146,12 +146,12 @@ class Parser {
       if (token.type === 'identifier') {
         values.add(token.text)
         if (next.type === ')') return values
-        if (next.type !== ',') throw expectedError(next, `',' or ')'`)
+        if (next.type !== ',') throw unexpectedTokenError(next, `',' or ')'`)
       } else if (token.type === ',') {
         if (values.size === 0 || next.type === ')' || next.type === ',') values.add('')
         if (next.type === ')') return values
         if (next.type === ',') this.consume()
-      } else throw expectedError(token, `',', or identifier`)
+      } else throw unexpectedTokenError(token, `',', or identifier`)
     }
   }
 }

@@ -1,23 +1,23 @@
 // The table of nodes, and the buttons that change them.
-import { create, find } from './dom.mjs'
+import { createElement, findElement } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').State} State */
 /** @typedef {import('./types.d.ts').NodeState} NodeState */
-/** @typedef {{ action: string, label: string, onNodes: boolean }} Button */
+/** @typedef {{ action: string, label: string, needsSelection: boolean }} Button */
 
 /** @type {Button[]} */
 const buttons = [
-  { action: 'cut', label: 'Disconnect NPD', onNodes: true },
-  { action: 'heal', label: 'Reconnect all nodes', onNodes: false },
-  { action: 'demo-on', label: 'Turn on DemoProblem', onNodes: true },
-  { action: 'demo-off', label: 'Turn off DemoProblem', onNodes: true },
-  { action: 'restart', label: 'Restart NPD', onNodes: true },
-  { action: 'watchdog-start', label: 'Start the watchdog', onNodes: false },
-  { action: 'watchdog-stop', label: 'Stop the watchdog', onNodes: false },
+  { action: 'cut', label: 'Disconnect NPD', needsSelection: true },
+  { action: 'heal', label: 'Reconnect all nodes', needsSelection: false },
+  { action: 'demo-on', label: 'Turn on DemoProblem', needsSelection: true },
+  { action: 'demo-off', label: 'Turn off DemoProblem', needsSelection: true },
+  { action: 'restart', label: 'Restart NPD', needsSelection: true },
+  { action: 'watchdog-start', label: 'Start the watchdog', needsSelection: false },
+  { action: 'watchdog-stop', label: 'Stop the watchdog', needsSelection: false },
 ]
 
 export const createActions = () => {
-  const body = find('nodes', HTMLTableSectionElement)
+  const tableBody = findElement('nodes', HTMLTableSectionElement)
   /** @type {Set<string>} */
   const selected = new Set()
   /** @type {State | undefined} */
@@ -26,17 +26,17 @@ export const createActions = () => {
 
   const showButtons = () => {
     if (!state?.canChange) return
-    for (const button of buttons) showButton(button, { state, isBusy, nodes: [...selected] })
+    for (const button of buttons) updateButton(button, { state, isBusy, nodes: [...selected] })
   }
 
   /** @param {Button} button */
-  const run = async ({ action, onNodes }) => {
-    const result = find('result', HTMLElement)
+  const run = async ({ action, needsSelection }) => {
+    const result = findElement('result', HTMLElement)
     if (isBusy) return
     isBusy = true
     showButtons()
     result.textContent = 'Running…'
-    const { message, hint } = await post({ action, nodes: onNodes ? [...selected] : [] })
+    const { message, hint } = await post({ action, nodes: needsSelection ? [...selected] : [] })
     result.textContent = hint ? `${message} ${hint}` : message
     isBusy = false
     showButtons()
@@ -60,7 +60,7 @@ export const createActions = () => {
       const box = canChange ? [createBox(node.node, selected.has(node.node), select)] : []
       return renderRow(node, box)
     })
-    body.replaceChildren(...rows)
+    tableBody.replaceChildren(...rows)
     if (focused?.startsWith('select-')) document.getElementById(focused)?.focus()
     showButtons()
   }
@@ -90,13 +90,13 @@ export const createActions = () => {
 const createButtons = (run, selectAll) => {
   for (const button of buttons) {
     const { action, label } = button
-    const element = create('button', { type: 'button', id: `action-${action}` }, label)
+    const element = createElement('button', { type: 'button', id: `action-${action}` }, label)
     element.setAttribute('aria-describedby', `command-${action}`)
     element.addEventListener('click', () => run(button))
-    const command = create('code', { id: `command-${action}` })
-    find('actions', HTMLElement).append(create('div', {}, element, command))
+    const command = createElement('code', { id: `command-${action}` })
+    findElement('actions', HTMLElement).append(createElement('div', {}, element, command))
   }
-  const all = find('select-all', HTMLInputElement)
+  const all = findElement('select-all', HTMLInputElement)
   all.addEventListener('change', () => selectAll(all.checked))
 }
 
@@ -104,19 +104,19 @@ const createButtons = (run, selectAll) => {
  * @param {Button} button
  * @param {{ state: State, isBusy: boolean, nodes: string[] }} situation
  */
-const showButton = ({ action, onNodes }, { state, isBusy, nodes }) => {
+const updateButton = ({ action, needsSelection }, { state, isBusy, nodes }) => {
   const { isWatchdogRunning, commands } = state
   const isUseful =
     action === 'watchdog-start'
       ? !isWatchdogRunning
       : action !== 'watchdog-stop' || isWatchdogRunning
-  const isMissingNodes = onNodes && nodes.length === 0
-  const element = find(`action-${action}`, HTMLButtonElement)
+  const isMissingNodes = needsSelection && nodes.length === 0
+  const element = findElement(`action-${action}`, HTMLButtonElement)
   element.disabled = !isUseful || isMissingNodes
-  // A disabled button would lose the focus.
+  // Not `disabled` while busy: a disabled button would lose focus.
   element.setAttribute('aria-disabled', String(isBusy))
   const command = fill(commands[action] ?? '', isMissingNodes ? ['NODE'] : nodes)
-  find(`command-${action}`, HTMLElement).textContent = command
+  findElement(`command-${action}`, HTMLElement).textContent = command
 }
 
 /**
@@ -125,23 +125,27 @@ const showButton = ({ action, onNodes }, { state, isBusy, nodes }) => {
  * @param {(node: string, isSelected: boolean) => void} select
  */
 const createBox = (node, isSelected, select) => {
-  const box = create('input', { type: 'checkbox', id: `select-${node}`, checked: isSelected })
+  const box = createElement('input', {
+    type: 'checkbox',
+    id: `select-${node}`,
+    checked: isSelected,
+  })
   box.setAttribute('aria-label', `Select ${node}`)
   box.addEventListener('change', () => select(node, box.checked))
-  return create('td', {}, box)
+  return createElement('td', {}, box)
 }
 
 /**
  * @param {NodeState} node
- * @param {HTMLElement[]} first
+ * @param {HTMLElement[]} leadingCells
  */
-const renderRow = (node, first) => {
-  const row = create('tr', {}, ...first)
+const renderRow = (node, leadingCells) => {
+  const row = createElement('tr', {}, ...leadingCells)
   row.append(
-    create('th', { scope: 'row' }, node.node),
-    create('td', { className: node.fromNpd.toLowerCase() }, node.fromNpd || 'not known'),
-    create('td', { className: node.fromApi.toLowerCase() }, node.fromApi || 'missing'),
-    create('td', {}, describe(node)),
+    createElement('th', { scope: 'row' }, node.node),
+    createElement('td', { className: node.fromNpd.toLowerCase() }, node.fromNpd || 'unknown'),
+    createElement('td', { className: node.fromApi.toLowerCase() }, node.fromApi || 'missing'),
+    createElement('td', {}, describe(node)),
   )
   return row
 }

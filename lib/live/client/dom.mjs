@@ -7,7 +7,7 @@
  * @param {new () => E} type
  * @returns {E}
  */
-export const find = (id, type) => {
+export const findElement = (id, type) => {
   const element = document.getElementById(id)
   if (element instanceof type) return element
   throw new Error(`no element #${id}`)
@@ -21,7 +21,7 @@ export const find = (id, type) => {
  * @param {(Node | string)[]} children
  * @returns {HTMLElementTagNameMap[N]}
  */
-export const create = (name, properties = {}, ...children) => {
+export const createElement = (name, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(name), properties)
   element.append(...children)
   return element
@@ -31,4 +31,4 @@ export const create = (name, properties = {}, ...children) => {
  * A time of day in UTC, like the times in Kubernetes objects.
  * @param {number | string} at
  */
-export const clock = at => new Date(at).toISOString().slice(11, 19)
+export const formatTimeOfDay = at => new Date(at).toISOString().slice(11, 19)

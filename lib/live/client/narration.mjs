@@ -1,12 +1,12 @@
 // The list of sentences, newest first.
-import { clock, create, find } from './dom.mjs'
+import { createElement, findElement, formatTimeOfDay } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').Entry} Entry */
 
 const maxEntries = 300
 
 export const createNarration = () => {
-  const list = find('entries', HTMLOListElement)
+  const list = findElement('entries', HTMLOListElement)
   /** @type {Map<number, HTMLLIElement>} */
   const items = new Map()
   return {
@@ -18,10 +18,10 @@ export const createNarration = () => {
     enableAnnouncements: () => list.setAttribute('aria-live', 'polite'),
     /** @param {Entry} entry */
     add: entry => {
-      items.get(entry.key)?.remove()
-      items.delete(entry.key)
+      items.get(entry.groupId)?.remove()
+      items.delete(entry.groupId)
       const item = renderEntry(entry)
-      items.set(entry.key, item)
+      items.set(entry.groupId, item)
       list.prepend(item)
       for (const [key, oldest] of items) {
         if (items.size <= maxEntries) break
@@ -33,24 +33,31 @@ export const createNarration = () => {
 }
 
 /** @param {Entry} entry */
-const renderEntry = ({ at, kind, node, text, raw, count, next, command }) => {
-  const source = node ? `${node}: ` : ''
-  const times = count > 1 ? ` (${count} times)` : ''
-  const item = create(
+const renderEntry = ({ at, kind, node, text, sourceRecord, count, suggestion, command }) => {
+  const nodePrefix = node ? `${node}: ` : ''
+  const countText = count > 1 ? ` (${count} times)` : ''
+  const item = createElement(
     'li',
     { className: kind },
-    create(
+    createElement(
       'p',
       {},
-      create('time', { dateTime: at }, clock(at)),
+      createElement('time', { dateTime: at }, formatTimeOfDay(at)),
       ' ',
-      create('strong', {}, source),
-      `${text}${times}`,
+      createElement('strong', {}, nodePrefix),
+      `${text}${countText}`,
     ),
   )
-  if (next) item.append(create('p', { className: 'next' }, next))
-  if (command) item.append(create('pre', { className: 'command' }, command))
-  if (raw)
-    item.append(create('details', {}, create('summary', {}, 'Record'), create('pre', {}, raw)))
+  if (suggestion) item.append(createElement('p', { className: 'suggestion' }, suggestion))
+  if (command) item.append(createElement('pre', { className: 'command' }, command))
+  if (sourceRecord)
+    item.append(
+      createElement(
+        'details',
+        {},
+        createElement('summary', {}, 'Record'),
+        createElement('pre', {}, sourceRecord),
+      ),
+    )
   return item
 }

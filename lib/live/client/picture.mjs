@@ -1,5 +1,5 @@
 // The picture: live, paused, or scrolled to an earlier time.
-import { clock, find } from './dom.mjs'
+import { findElement, formatTimeOfDay } from './dom.mjs'
 import { inspect } from './inspect.mjs'
 
 const storageKeys = { until: 'until', span: 'span' }
@@ -8,38 +8,40 @@ const maxDrawingShare = 0.2
 const maxPauseMs = 3_000
 
 export const createPicture = () => {
-  const container = find('picture', HTMLElement)
-  const span = find('span', HTMLSelectElement)
-  const slider = find('until', HTMLInputElement)
-  const pause = find('pause', HTMLButtonElement)
+  const container = findElement('picture', HTMLElement)
+  const spanSelect = findElement('span', HTMLSelectElement)
+  const slider = findElement('until', HTMLInputElement)
+  const pauseButton = findElement('pause', HTMLButtonElement)
   const stored = sessionStorage.getItem(storageKeys.until)
-  span.value = sessionStorage.getItem(storageKeys.span) ?? span.value
+  spanSelect.value = sessionStorage.getItem(storageKeys.span) ?? spanSelect.value
   /** The time at the right edge. Undefined while the picture follows the present. @type {number | undefined} */
-  let until = stored === null ? undefined : Number(stored)
+  let endTime = stored === null ? undefined : Number(stored)
   let range = { now: 0, from: 0 }
-  const canvas = createCanvas(container, () => pathOf(span.value, until))
+  const canvas = createPictureLoader(container, () => pathOf(spanSelect.value, endTime))
 
   /** @param {number | undefined} time */
   const moveTo = time => {
-    until = time === undefined || time >= range.now ? undefined : Math.max(time, range.from)
-    if (until === undefined) sessionStorage.removeItem(storageKeys.until)
-    else sessionStorage.setItem(storageKeys.until, String(until))
-    showTools(range, until)
+    endTime = time === undefined || time >= range.now ? undefined : Math.max(time, range.from)
+    if (endTime === undefined) sessionStorage.removeItem(storageKeys.until)
+    else sessionStorage.setItem(storageKeys.until, String(endTime))
+    showTools(range, endTime)
     canvas.draw({ now: true })
   }
 
-  pause.addEventListener('click', () => moveTo(until === undefined ? range.now - 1 : undefined))
+  pauseButton.addEventListener('click', () =>
+    moveTo(endTime === undefined ? range.now - 1 : undefined),
+  )
   slider.addEventListener('input', () => moveTo(Number(slider.value)))
-  span.addEventListener('change', () => {
-    sessionStorage.setItem(storageKeys.span, span.value)
-    moveTo(until)
+  spanSelect.addEventListener('change', () => {
+    sessionStorage.setItem(storageKeys.span, spanSelect.value)
+    moveTo(endTime)
   })
-  // Sideways, as with a touch pad, or with Shift and the wheel.
+  // Scroll horizontally, with a touchpad or with Shift and the wheel.
   container.addEventListener('wheel', event => {
     const delta = event.deltaX || (event.shiftKey ? event.deltaY : 0)
     if (delta === 0 || container.scrollWidth > container.clientWidth) return
     event.preventDefault()
-    moveTo((until ?? range.now) + (delta / container.clientWidth) * Number(span.value))
+    moveTo((endTime ?? range.now) + (delta / container.clientWidth) * Number(spanSelect.value))
   })
 
   return {
@@ -47,9 +49,9 @@ export const createPicture = () => {
     update: newRange => {
       range = newRange
       // The history no longer contains the time at which the picture was paused.
-      if (until !== undefined && until < range.from) moveTo(range.from)
-      if (document.activeElement !== slider || until === undefined) showTools(range, until)
-      if (until === undefined || container.childElementCount === 0) canvas.draw({ now: false })
+      if (endTime !== undefined && endTime < range.from) moveTo(range.from)
+      if (document.activeElement !== slider || endTime === undefined) showTools(range, endTime)
+      if (endTime === undefined || container.childElementCount === 0) canvas.draw({ now: false })
     },
   }
 }
@@ -59,8 +61,8 @@ export const createPicture = () => {
  * @param {number | undefined} until
  */
 const showTools = ({ now, from }, until) => {
-  const pause = find('pause', HTMLButtonElement)
-  const slider = find('until', HTMLInputElement)
+  const pause = findElement('pause', HTMLButtonElement)
+  const slider = findElement('until', HTMLInputElement)
   const isPaused = until !== undefined
   pause.disabled = false
   slider.disabled = false
@@ -70,18 +72,18 @@ const showTools = ({ now, from }, until) => {
   slider.min = String(from)
   slider.max = String(from + Math.ceil((now - from) / step) * step)
   slider.value = until === undefined ? slider.max : String(until)
-  const text = until === undefined ? 'now' : clock(until)
+  const text = until === undefined ? 'now' : formatTimeOfDay(until)
   slider.setAttribute('aria-valuetext', text)
-  find('until-text', HTMLOutputElement).value = text
+  findElement('until-text', HTMLOutputElement).value = text
 }
 
 /**
- * Fetches and shows pictures, one at a time, and none while the user reads a record.
+ * Fetches and shows pictures, one at a time. Pauses while the user reads a record.
  * @param {HTMLElement} container
  * @param {() => string} currentPath
  */
-const createCanvas = (container, currentPath) => {
-  const panel = find('panel', HTMLElement)
+const createPictureLoader = (container, currentPath) => {
+  const panel = findElement('panel', HTMLElement)
   let endInspection = () => {}
   let isFetching = false
   let isOutdated = false
@@ -128,7 +130,10 @@ const createCanvas = (container, currentPath) => {
 
   document.addEventListener('visibilitychange', run)
   return {
-    /** Draws the picture again. With `now`, does not pause after the last picture. @param {{ now: boolean }} when */
+    /**
+     * Draws the picture again. With `now`, does not wait for the pause after the previous picture to end.
+     * @param {{ now: boolean }} when
+     */
     draw: ({ now }) => {
       isOutdated = true
       if (now) runNow()

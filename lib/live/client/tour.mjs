@@ -1,5 +1,5 @@
-// A guided tour of six steps. Each step waits until the user has done it.
-import { find } from './dom.mjs'
+// A guided tour of six steps. Each step waits until its condition is met.
+import { findElement } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').State} State */
 /** @typedef {import('./types.d.ts').NodeState} NodeState */
@@ -39,7 +39,7 @@ const steps = [
   },
   {
     title: 'Silence',
-    text: 'The heartbeats have stopped. After two missing heartbeats, NPD on this node is reported as silent. The status is only the last value that NPD could send.',
+    text: 'The heartbeats have stopped. After two missed heartbeats, NPD on this node is reported as silent. The status is only the last value that NPD could send.',
     waiting: 'Waiting until a node is silent.',
     isDone: nodes => nodes.some(({ isSilent }) => isSilent),
   },
@@ -60,47 +60,49 @@ const steps = [
 ]
 
 export const createTour = () => {
-  const box = find('tour', HTMLElement)
-  const next = find('tour-next', HTMLButtonElement)
-  /** The number of the step; -1 if the tour does not run. */
+  const box = findElement('tour', HTMLElement)
+  const next = findElement('tour-next', HTMLButtonElement)
+  /** The number of the step; -1 if the tour is not running. */
   let step = Number(sessionStorage.getItem(storageKey) ?? -1)
-  let isReached = false
+  let isStepDone = false
   /** @type {State | undefined} */
   let state
 
   const show = () => {
     const current = steps[step]
     box.hidden = !current
-    find('tour-start', HTMLButtonElement).hidden = current !== undefined
+    findElement('tour-start', HTMLButtonElement).hidden = current !== undefined
     if (!current || !state) return
-    isReached ||= current.isDone(state.nodes)
+    isStepDone ||= current.isDone(state.nodes)
     const command = current.action ? (state.commands[current.action] ?? '') : ''
-    const shown = command.replace(/\{nodes?\}/, 'NODE')
+    const commandText = command.replace(/\{nodes?\}/, 'NODE')
     set('tour-title', `Step ${step + 1} of ${steps.length}: ${current.title}`)
     set('tour-text', current.text)
-    set('tour-command', shown)
-    find('tour-command', HTMLElement).hidden = shown === ''
+    set('tour-command', commandText)
+    findElement('tour-command', HTMLElement).hidden = commandText === ''
     set(
       'tour-waiting',
-      isReached ? 'Done. Look at the picture, then continue.' : (current.waiting ?? ''),
+      isStepDone ? 'Done. Look at the picture, then continue.' : (current.waiting ?? ''),
     )
     next.textContent = step === steps.length - 1 ? 'Finish' : 'Next step'
-    next.disabled = !isReached
+    next.disabled = !isStepDone
   }
 
   /** @param {number} number */
   const goTo = number => {
     step = number < steps.length ? number : -1
-    isReached = false
+    isStepDone = false
     sessionStorage.setItem(storageKey, String(step))
     show()
-    if (step >= 0) find('tour-title', HTMLElement).focus()
-    else find('tour-start', HTMLButtonElement).focus()
+    if (step >= 0) findElement('tour-title', HTMLElement).focus()
+    else findElement('tour-start', HTMLButtonElement).focus()
   }
 
-  find('tour-start', HTMLButtonElement).addEventListener('click', () => goTo(0))
-  find('tour-end', HTMLButtonElement).addEventListener('click', () => goTo(steps.length))
-  find('tour-back', HTMLButtonElement).addEventListener('click', () => goTo(Math.max(0, step - 1)))
+  findElement('tour-start', HTMLButtonElement).addEventListener('click', () => goTo(0))
+  findElement('tour-end', HTMLButtonElement).addEventListener('click', () => goTo(steps.length))
+  findElement('tour-back', HTMLButtonElement).addEventListener('click', () =>
+    goTo(Math.max(0, step - 1)),
+  )
   next.addEventListener('click', () => goTo(step + 1))
 
   return {
@@ -117,7 +119,7 @@ export const createTour = () => {
  * @param {string} text
  */
 const set = (id, text) => {
-  const element = find(id, HTMLElement)
+  const element = findElement(id, HTMLElement)
   // Screen readers announce changes only.
   if (element.textContent !== text) element.textContent = text
 }

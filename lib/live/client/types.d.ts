@@ -3,14 +3,14 @@
 /** As in `lib/live/entry.mts`. */
 export interface Entry {
   id: number
-  key: number
+  groupId: number
   at: string
   kind: string
   node: string
   text: string
-  raw: string
+  sourceRecord: string
   count: number
-  next?: string
+  suggestion?: string
   command?: string
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mapConcurrent } from '../../kube/map-concurrent.mts'
+import { mapConcurrently } from '../../kube/map-concurrent.mts'
 import { type HostCommands, openHostCommands } from './host-commands.mts'
 import { loadTests } from './load-tests.mts'
 import { readTestFile } from './read-test-file.mts'
@@ -102,7 +102,7 @@ describe('the tests of examples/gpu', () => {
 
   it('fail with each mutant', async () => {
     const survivors: string[] = []
-    await mapConcurrent([...mutants.entries()], 2, async ([index, { name, text }]) => {
+    await mapConcurrently([...mutants.entries()], 2, async ([index, { name, text }]) => {
       expect(text).not.toBe(values)
       if (!(await findFailingCase(text, String(index)))) survivors.push(name)
     })

@@ -1,5 +1,5 @@
 import { UserError } from '../../cli/errors.mts'
-import { mapConcurrent } from '../../kube/map-concurrent.mts'
+import { mapConcurrently } from '../../kube/map-concurrent.mts'
 import type { HostCommands } from './host-commands.mts'
 import { type LoadedTests, loadTests } from './load-tests.mts'
 import { readTestFile } from './read-test-file.mts'
@@ -48,7 +48,7 @@ export const runAllTests = async (
     )
   const results: CaseResult[] = []
   let nextIndex = 0
-  return mapConcurrent(
+  return mapConcurrently(
     [...chosenCases.entries()],
     getConcurrency(tests),
     async ([index, loadedCase]) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../../../lib/kube/map-concurrent.mts'
 import { cases } from './cases.mts'
 import { differences } from './differences.mts'
 import type { Outcome } from './outcome.mts'
@@ -37,7 +37,7 @@ it('the README contains the number of equal configurations', () => {
 
 /** Returns the outcomes in the order of the recording. Runs many at once: each NPD first waits a second. */
 const playAll = (): Promise<Outcome[]> =>
-  mapConcurrent(recording, 48, ({ name, outcome }) => {
+  mapConcurrently(recording, 48, ({ name, outcome }) => {
     const configuration = cases.find(one => one.name === name)
     if (!configuration) throw new Error(`unknown case: ${name}`)
     return runEmbeddedNpd(

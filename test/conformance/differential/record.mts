@@ -3,7 +3,7 @@
  *
  *   npx tsx test/conformance/differential/record.mts NPD VERSION [NAME ...]
  */
-import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../../../lib/kube/map-concurrent.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
 import { play } from './player.mts'
 import { realNpd } from './real-npd.mts'
@@ -27,7 +27,7 @@ const reportDifference = ({ name, theme }: Sequence, first: Outcome, second: Out
 
 const outcomes = new Map<string, Outcome>()
 const chosen = sequences.filter(({ name }) => names.length === 0 || names.includes(name))
-await mapConcurrent(chosen, atOnce, async sequence => {
+await mapConcurrently(chosen, atOnce, async sequence => {
   const [first, second] = [await once(sequence), await once(sequence)]
   if (JSON.stringify(first) === JSON.stringify(second)) outcomes.set(sequence.name, first)
   else reportDifference(sequence, first, second)

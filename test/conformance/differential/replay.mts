@@ -5,7 +5,7 @@
  *
  *   npx tsx test/conformance/differential/replay.mts PART OF
  */
-import { mapConcurrent } from '../../../lib/kube/map-concurrent.mts'
+import { mapConcurrently } from '../../../lib/kube/map-concurrent.mts'
 import { currentVersion } from './differences.mts'
 import { embeddedNpd } from './embedded-npd.mts'
 import { type Outcome, outcomeOf } from './outcome.mts'
@@ -34,7 +34,7 @@ const chosen = sequences
   .sort((a, b) => lengthOf(b) - lengthOf(a))
 const outcomes: Record<string, Outcome | string> = {}
 const playAll = async (some: Sequence[], limit: number): Promise<void> => {
-  await mapConcurrent(some, limit, async sequence => {
+  await mapConcurrently(some, limit, async sequence => {
     outcomes[sequence.name] = await outcomeOrError(sequence)
   })
 }

@@ -7,7 +7,7 @@ import { parseValues } from '../../../lib/chart/values.mts'
 import { type KubeconfigOptions, renderKubeconfig } from '../../../lib/embedded/kubeconfig.mts'
 import { openNetworkPath } from '../../../lib/embedded/network/pod-path.mts'
 import { createApi, type KubeApi } from '../../../lib/kube/api.mts'
-import { connectDirect } from '../../../lib/kube/connection.mts'
+import { connectWithToken } from '../../../lib/kube/connection.mts'
 import { events, nodes } from '../../../lib/kube/resources.mts'
 import { repository } from '../../scripts.fixture.mts'
 import type { Npd, StartNpd } from './npd.mts'
@@ -81,7 +81,7 @@ const playOnce = async (
   nodeName: string,
   startNpd: StartNpd,
 ): Promise<Timeline> => {
-  const api = createApi(connectDirect(access))
+  const api = createApi(connectWithToken(access))
   await createNode(api, nodeName)
   const folder = createFolder()
   const path = await openNetworkPath(nodeName, Number(new URL(access.server).port))

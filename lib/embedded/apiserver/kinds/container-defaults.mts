@@ -1,4 +1,4 @@
-import type { Container, FieldRef, HandlerAction, Probe } from '../../../kube/pod-types.mts'
+import type { Container, FieldRef, Handler, Probe } from '../../../kube/pod-types.mts'
 
 /** Returns the default pull policy. Images are always pulled if their tag is `latest` or missing. */
 const getDefaultPullPolicy = (image: string): string => {
@@ -11,7 +11,7 @@ export const setFieldRefDefaults = (fieldRef: FieldRef | undefined): void => {
   if (fieldRef) fieldRef.apiVersion ||= 'v1'
 }
 
-const setActionDefaults = ({ httpGet }: HandlerAction): void => {
+const setActionDefaults = ({ httpGet }: Handler): void => {
   if (!httpGet) return
   httpGet.path ||= '/'
   httpGet.scheme ||= 'HTTP'

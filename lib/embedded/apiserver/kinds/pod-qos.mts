@@ -1,4 +1,4 @@
-import type { Resources } from '../../../kube/pod-types.mts'
+import type { ResourceRequirements } from '../../../kube/pod-types.mts'
 import { renderQuantity } from '../../../kube/quantity.mts'
 import type { PodSpec } from '../../../kube/types.mts'
 
@@ -6,7 +6,9 @@ import type { PodSpec } from '../../../kube/types.mts'
 const resourceNames = ['cpu', 'memory']
 
 /** Returns the nonzero amounts by resource name. */
-const selectNonZeroAmounts = (amounts: Resources['limits'] = {}): Record<string, string> =>
+const selectNonZeroAmounts = (
+  amounts: ResourceRequirements['limits'] = {},
+): Record<string, string> =>
   Object.fromEntries(
     resourceNames.flatMap(name => {
       const amount = renderQuantity(amounts[name] ?? 0)
