@@ -28,25 +28,25 @@ const guardTimeoutMs = 5_000
  * that releases it. Rejects with a HeldError while a running process holds the lock, and with
  * another Error if it is unknown whether the holder still runs.
  *
- * The lock is a symbolic link whose target describes its holder. A link is created atomically with
- * its content, even if the disk is full. If the holder has ended, another process can remove its
- * lock. For this, the process must hold a guard, which is named after the acquisition to remove.
- * Therefore, it cannot remove a lock that was acquired in the meantime.
+ * The lock is a symbolic link whose target describes its holder. A link is created atomically with its
+ * content, even if the disk is full. If the holder has ended, another process can remove its lock. To do so,
+ * it must hold a guard named after the nonce of the stale lock. It therefore cannot remove a lock that was
+ * acquired in the meantime.
  */
 export const takeLock = async (path: string): Promise<() => Promise<void>> => {
   const start = await readStartTime(process.pid)
   if (start === undefined) throw new Error('the start time of this process is unknown')
-  const own: Holder = { pid: process.pid, nonce: randomUUID(), start }
-  while (!(await isCreated(path, own))) {
+  const ownHolder: Holder = { pid: process.pid, nonce: randomUUID(), start }
+  while (!(await tryCreate(path, ownHolder))) {
     const holder = await readHolder(path)
     if (!holder) continue
     if (await isAlive(holder)) throw new HeldError(path, holder)
     await removeStale(path, holder)
   }
-  return () => removeOwn(path, own)
+  return () => removeOwn(path, ownHolder)
 }
 
-const isCreated = async (path: string, own: Holder): Promise<boolean> => {
+const tryCreate = async (path: string, own: Holder): Promise<boolean> => {
   try {
     await symlink(`${own.pid}:${own.nonce}:${own.start}`, path)
     return true
@@ -82,12 +82,12 @@ const removeStale = async (path: string, stale: Holder): Promise<void> => {
 }
 
 const takeGuard = async (path: string): Promise<() => Promise<void>> => {
-  const until = performance.now() + guardTimeoutMs
+  const deadline = performance.now() + guardTimeoutMs
   for (;;)
     try {
       return await takeLock(path)
     } catch (error) {
-      if (!(error instanceof HeldError) || performance.now() > until) throw error
+      if (!(error instanceof HeldError) || performance.now() > deadline) throw error
       await sleep(retryMs)
     }
 }

@@ -5,7 +5,7 @@ import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { findEvidence } from '../lib/logs/evidence.mts'
 import { findNpdPods, followLogs, type LogLine, readLogs } from '../lib/logs/read-logs.mts'
-import { Explainer, renderAddresses, renderLine } from '../lib/logs/render.mts'
+import { EvidenceCounter, renderAddresses, renderLine } from '../lib/logs/render.mts'
 
 export const script = defineScript({
   name: 'logs',
@@ -26,7 +26,7 @@ export const script = defineScript({
   }) =>
     withCluster(choice, async ({ api }) => {
       const colors = colorsFor('stdout')
-      const explainer = new Explainer()
+      const explainer = new EvidenceCounter()
       const pods = await findNpdPods(api, names)
       const show = (line: LogLine) => {
         if (!evidenceOnly || findEvidence(line.text)) print(renderLine(line, colors))

@@ -47,7 +47,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   const watchdog = new LiveWatchdog({
     choice,
     onLine: text => addEntry({ kind: 'watchdog', text }),
-    onChange: () => session.tick(),
+    onEvent: () => session.tick(),
   })
   const session = new LiveSession(type, () => ({
     canChange,
@@ -73,7 +73,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
         runAction: canChange ? runRequest : undefined,
         whyReadOnly: options.readOnlyReason ?? defaultReadOnlyReason,
       }),
-      onExchange: url =>
+      onTokenUsed: url =>
         print(`The page was opened. To open it in another browser, use:\n  ${url}\n`),
     })
     const { url } = server

@@ -41,7 +41,7 @@ export class Narrator {
       const at = Date.parse(draft.at)
       if (at - (this.#suggestedAt.get(suggestion) ?? 0) < suggestionPauseMs) return draft
       this.#suggestedAt.set(suggestion, at)
-      return { ...draft, next: suggestion, command }
+      return { ...draft, suggestion, command }
     })
   }
 
@@ -138,7 +138,7 @@ export class Narrator {
       const differs = fromApi !== undefined && fromApi.status !== condition.status
       return {
         ...draft(record, 'found', node, describeFinding(condition, fromApi)),
-        next: differs
+        suggestion: differs
           ? 'Compare the two lanes of this node: only NPD has the new status.'
           : undefined,
         command: differs ? 'npx zx scripts/show.mts' : undefined,
@@ -191,8 +191,8 @@ export class Narrator {
         const text = before
           ? 'NPD was already disconnected from the network.'
           : 'NPD was disconnected from the network. The kubelet is not affected.'
-        const next = 'Wait until NPD runs its plugin, and compare the two lanes of this node.'
-        return { ...draft(record, 'disconnected', findNode(pod), text), next }
+        const suggestion = 'Wait until NPD runs its plugin, and compare the two lanes of this node.'
+        return { ...draft(record, 'disconnected', findNode(pod), text), suggestion }
       }),
       ...reconnected.map(pod =>
         draft(record, 'connected', findNode(pod), 'NPD is connected to the network again.'),

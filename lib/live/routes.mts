@@ -78,7 +78,7 @@ const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
   const to = searchParams.get('to')
   if (!(spanMs >= spans.min && spanMs <= spans.max) || Number.isNaN(Number(to ?? 0)))
     return { status: 400, type: 'text/plain', body: '`span` or `to` is not valid\n' }
-  const body = session.picture({ spanMs, to: to === null ? undefined : Number(to) })
+  const body = session.renderPicture({ spanMs, to: to === null ? undefined : Number(to) })
   return { type: 'image/svg+xml', body }
 }
 

@@ -23,8 +23,8 @@ export interface LiveServerOptions {
   port: number
   /** The routes by method and path, for example `GET /`. */
   routes: Map<string, Route>
-  /** Called when an address has been used, with the address to use next. */
-  onExchange: (url: string) => void
+  /** Called with the next one-time address once the current one has been used. */
+  onTokenUsed: (url: string) => void
 }
 
 export interface LiveServer {
@@ -45,7 +45,7 @@ const headers = {
   'cache-control': 'no-store',
 }
 
-/** Serves the routes on 127.0.0.1, only to the owner of the token. */
+/** Serves the routes on 127.0.0.1, only to the holder of the token. */
 export const serveLive = async (options: LiveServerOptions): Promise<LiveServer> => {
   const server = http.createServer()
   await listen(server, options.port)
@@ -82,18 +82,18 @@ const listen = async (server: Server, port: number): Promise<void> => {
 const handleRequest = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { access, routes, onExchange }: LiveServerOptions & { access: Access },
+  { access, routes, onTokenUsed }: LiveServerOptions & { access: Access },
 ): Promise<void> => {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   const admission = access.admit(request)
   if (!admission.ok) {
-    // If the body is not read, the connection would stay busy.
+    // The body is not read, so the connection cannot be reused.
     response.setHeader('connection', 'close')
     return send(response, { status: 403, type: 'text/plain', body: `${admission.reason}\n` })
   }
   if (admission.cookie) {
     response.setHeader('set-cookie', admission.cookie)
-    onExchange(access.url)
+    onTokenUsed(access.url)
   }
   const [path = ''] = (request.url ?? '').split('?')
   const route = routes.get(`${request.method} ${path}`)

@@ -20,7 +20,7 @@ beforeEach(async () => {
         },
       ],
     ]),
-    onExchange: url => addresses.push(url),
+    onTokenUsed: url => addresses.push(url),
   })
 })
 afterEach(() => server.close())
@@ -140,7 +140,7 @@ it('sends a strict content security policy, even with a rejection', async () => 
 it('listens only on 127.0.0.1, and reports a port that is in use', async () => {
   const { port } = new URL(server.url)
   await expect(send(`http://[::1]:${port}/`)).rejects.toThrow('ECONNREFUSED')
-  const options = { port: Number(port), routes: new Map(), onExchange: () => {} }
+  const options = { port: Number(port), routes: new Map(), onTokenUsed: () => {} }
   await expect(serveLive(options)).rejects.toMatchObject({
     message: expect.stringContaining(`Failed to listen on 127.0.0.1:${port}: `),
     hint: 'Choose another port with --port.',

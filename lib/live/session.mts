@@ -14,7 +14,7 @@ import { describeNodes, findSilentNodes } from './node-state.mts'
 
 /** How far the picture goes back. */
 const historyMs = 60 * 60_000
-/** On a large cluster, the history is shorter. */
+/** Limits the history on a large cluster. */
 const maxRecords = 20_000
 const tickMs = 1_000
 /** Records that arrive within this time are drawn together. */
@@ -70,8 +70,8 @@ export class LiveSession {
     this.feed.draw(now, timeline.from)
   }
 
-  /** The picture between two times, by default until now. */
-  picture({ spanMs, to }: { spanMs: number; to?: number | undefined }): string {
+  /** Renders the `spanMs` before `to`, which is now by default. */
+  renderPicture({ spanMs, to }: { spanMs: number; to?: number | undefined }): string {
     const now = currentTime()
     const end = Math.min(to ?? now, now)
     const window: Span = { from: end - spanMs, to: end }
@@ -102,5 +102,5 @@ export class LiveSession {
   }
 }
 
-/** The clock of the records, which only goes forward. */
+/** The current time on the clock of the records, which never goes backward. */
 const currentTime = (): number => performance.timeOrigin + performance.now()

@@ -5,12 +5,12 @@ import { runWatchdog } from '../watchdog/run.mts'
 
 export interface LiveWatchdogOptions {
   choice: ClusterChoice
-  /** Called with each line of the watchdog, and when it ends. */
+  /** Called with each line that the watchdog logs, and with its error if it fails. */
   onLine: (text: string) => void
-  onChange: () => void
+  onEvent: () => void
 }
 
-/** The watchdog of the script `watchdog`, started and stopped from the page. */
+/** Runs the watchdog of `scripts/watchdog.mts`. The page starts and stops it. */
 export class LiveWatchdog {
   readonly #options: LiveWatchdogOptions
   #running: { controller: AbortController; ended: Promise<void> } | undefined
@@ -25,7 +25,7 @@ export class LiveWatchdog {
 
   start(): void {
     if (this.#running) return
-    const { choice, onLine, onChange } = this.#options
+    const { choice, onLine, onEvent } = this.#options
     const controller = new AbortController()
     const request = readWatchdogRequest(choice)
     const output = {
@@ -37,7 +37,7 @@ export class LiveWatchdog {
       .catch(error => onLine(`The watchdog ended: ${messageOf(error)}.`))
       .then(() => {
         this.#running = undefined
-        onChange()
+        onEvent()
       })
     this.#running = { controller, ended }
   }

@@ -8,7 +8,7 @@ import { mapConcurrently } from '../kube/map-concurrent.mts'
 import type { Pod } from '../kube/types.mts'
 import { findNpdPods } from './read-logs.mts'
 
-const parallel = 8
+const maxConcurrent = 8
 
 /**
  * Writes the log of every NPD pod to `folder`/NODE/POD.log, with timestamps. Resolves with the
@@ -20,7 +20,7 @@ export const exportNpdLogs = async (
   signal: AbortSignal,
 ): Promise<number> => {
   const pods = await findNpdPods(api, [])
-  await mapConcurrently(pods, parallel, pod => exportLog(api, folder, pod, signal))
+  await mapConcurrently(pods, maxConcurrent, pod => exportLog(api, folder, pod, signal))
   return pods.length
 }
 

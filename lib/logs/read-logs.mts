@@ -12,8 +12,8 @@ export interface LogLine {
 }
 
 /**
- * Finds NPD's pods on these nodes, or on all nodes. Throws a UserError if a node does not exist or has
- * no such pod.
+ * Finds NPD's pods on these nodes, or on all nodes. Throws a UserError if a node does not exist, or if none
+ * of the nodes has such a pod.
  */
 export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {
   const labelSelector = renderLabelSelector(npdLabels)
@@ -41,16 +41,16 @@ const checkNodes = async (api: KubeApi, names: string[]): Promise<void> => {
     )
 }
 
-/** Prints the existing lines, one pod after the other. */
+/** Yields the existing lines, one pod after the other. */
 export async function* readLogs(
   api: KubeApi,
-  found: Pod[],
+  npdPods: Pod[],
   signal: AbortSignal,
 ): AsyncGenerator<LogLine> {
-  for (const pod of found) yield* linesOf(api, pod, { signal })
+  for (const pod of npdPods) yield* linesOf(api, pod, { signal })
 }
 
-/** Prints the existing and new lines of all pods as they arrive. */
+/** Calls `onLine` with the existing and new lines of all pods as they arrive. */
 export const followLogs = async (
   api: KubeApi,
   found: Pod[],

@@ -25,7 +25,7 @@ export const renderLine = ({ pod, text }: LogLine, colors: ChalkInstance): strin
 }
 
 /** Counts the evidence in log lines. */
-export class Explainer {
+export class EvidenceCounter {
   readonly #counts = new Map<EvidencePattern['kind'], number>()
 
   /** Returns the evidence in this line if it is the first of its kind. */
@@ -52,13 +52,16 @@ export class Explainer {
   }
 }
 
-/** Renders the addresses of NPD's endpoints on the embedded cluster. Returns an empty text for other clusters. */
+/** Renders the addresses of NPD's endpoints on the embedded cluster. Returns an empty string for other clusters. */
 export const renderAddresses = (found: Pod[]): string => {
   const lines = found.flatMap(({ metadata: { annotations = {} }, spec }) => {
     const { [conditionsAnnotation]: conditions, [metricsAnnotation]: metrics } = annotations
     return conditions && metrics ? `  ${spec.nodeName}  curl ${conditions} ${metrics}` : []
   })
   return lines.length > 0
-    ? ["NPD's own endpoints, which work even while it is cut off:", ...lines].join('\n')
+    ? [
+        "NPD's own endpoints, which work even while NPD cannot reach the API server:",
+        ...lines,
+      ].join('\n')
     : ''
 }

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { describe, expect, it } from 'vitest'
 import { podOf } from '../chaos/chaos.fixture.mts'
-import { Explainer, renderAddresses, renderLine } from './render.mts'
+import { EvidenceCounter, renderAddresses, renderLine } from './render.mts'
 
 const lineOf = (text: string) => ({ node: 'worker', pod: 'npd-a', text })
 const timeout = lineOf(
@@ -21,7 +21,7 @@ it('prefixes each line with its pod, and colors the evidence', () => {
 
 describe('Explainer', () => {
   it('explains each kind once', () => {
-    const explainer = new Explainer()
+    const explainer = new EvidenceCounter()
     expect([timeout, plain, timeout].map(line => explainer.findNew(line)?.kind)).toEqual([
       'timeout',
       undefined,
@@ -30,7 +30,7 @@ describe('Explainer', () => {
   })
 
   it('prints how often each kind occurred, and its meaning', () => {
-    const explainer = new Explainer()
+    const explainer = new EvidenceCounter()
     for (const line of [timeout, plain, timeout]) explainer.findNew(line)
     expect(explainer.summary(colors)).toMatch(
       /^ {3}2 × plugin timeout {2}the script did not finish in time/,
@@ -38,7 +38,7 @@ describe('Explainer', () => {
   })
 
   it('reports missing evidence', () => {
-    expect(new Explainer().summary(colors)).toContain('These logs show no timeouts')
+    expect(new EvidenceCounter().summary(colors)).toContain('These logs show no timeouts')
   })
 })
 
@@ -48,7 +48,7 @@ it("prints the URLs of NPD's endpoints if the pods have any", () => {
     'npd-test/metrics': 'http://127.0.0.1:41834/metrics',
   }
   expect(renderAddresses([podOf('a', 'one', { annotations }), podOf('b', 'two')])).toBe(
-    "NPD's own endpoints, which work even while it is cut off:\n  one  curl http://127.0.0.1:41833/conditions http://127.0.0.1:41834/metrics",
+    "NPD's own endpoints, which work even while NPD cannot reach the API server:\n  one  curl http://127.0.0.1:41833/conditions http://127.0.0.1:41834/metrics",
   )
   expect(renderAddresses([podOf('b', 'two')])).toBe('')
 })

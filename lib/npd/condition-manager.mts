@@ -6,7 +6,7 @@ import type { ProblemClient } from './problem-client.mts'
 import type { Condition } from './status.mts'
 
 /** Milliseconds between two checks of the conditions. */
-export const updatePeriod = 1_000
+export const updatePeriodMs = 1_000
 const resyncPeriod: Duration = 10n * second
 
 export interface ConditionManagerOptions {
@@ -25,7 +25,7 @@ export class ConditionManager {
   readonly #options: ConditionManagerOptions
   readonly #updates = new Map<string, Condition>()
   readonly #conditions = new Map<string, Condition>()
-  #latestTry: GoTime | undefined
+  #lastAttemptAt: GoTime | undefined
   #resyncNeeded = false
 
   constructor(options: ConditionManagerOptions) {
@@ -44,7 +44,7 @@ export class ConditionManager {
 
   /** Checks and writes the conditions until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    const ticker = new Ticker(updatePeriod)
+    const ticker = new Ticker(updatePeriodMs)
     while (await ticker.tick(signal))
       if (this.#applyUpdates() || this.#isResyncDue() || this.#isHeartbeatDue())
         await this.#sync(signal)
@@ -73,12 +73,12 @@ export class ConditionManager {
   /** Whether the period has passed since the last write attempt. Always true before the first attempt. */
   #hasPassed(period: Duration): boolean {
     const { clock } = this.#options
-    return !this.#latestTry || timeBetween(this.#latestTry, clock.now()) >= period
+    return !this.#lastAttemptAt || timeBetween(this.#lastAttemptAt, clock.now()) >= period
   }
 
   async #sync(signal: AbortSignal): Promise<void> {
     const { client, clock, klog } = this.#options
-    this.#latestTry = clock.now()
+    this.#lastAttemptAt = clock.now()
     this.#resyncNeeded = false
     try {
       await client.setConditions(this.conditions(), signal)

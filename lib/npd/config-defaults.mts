@@ -1,5 +1,5 @@
 import { formatRule } from './config-format.mts'
-import type { UnplacedProblem } from './config-problem.mts'
+import type { ProblemWithoutOffset } from './config-problem.mts'
 import type { CustomPluginConfig, CustomRule, RawConfig, RawRule } from './config-types.mts'
 import { type Duration, parseDuration, second } from './go/duration.mts'
 import { quote } from './go/quote.mts'
@@ -15,7 +15,7 @@ export const defaults = {
 
 interface AppliedConfig {
   config: CustomPluginConfig
-  problems: UnplacedProblem[]
+  problems: ProblemWithoutOffset[]
 }
 
 /**
@@ -26,9 +26,13 @@ export const applyConfiguration = (
   raw: RawConfig,
   { configPath, npdVersion }: { configPath: string; npdVersion: string },
 ): AppliedConfig => {
-  const problems: UnplacedProblem[] = []
+  const problems: ProblemWithoutOffset[] = []
   const { pluginConfig } = raw
-  const readTime = (key: 'timeout' | 'invoke_interval', name: string, fallback: Duration) => {
+  const readDurationSetting = (
+    key: 'timeout' | 'invoke_interval',
+    name: string,
+    fallback: Duration,
+  ) => {
     const text = pluginConfig[key]
     if (text === undefined) return fallback
     const { duration, error } = readDuration(text)
@@ -37,8 +41,12 @@ export const applyConfiguration = (
     problems.push(badDuration(['pluginConfig', key], text, failure, configPath))
     return fallback
   }
-  const timeout = readTime('timeout', 'global timeout', defaults.timeout)
-  const invokeInterval = readTime('invoke_interval', 'invoke interval', defaults.invokeInterval)
+  const timeout = readDurationSetting('timeout', 'global timeout', defaults.timeout)
+  const invokeInterval = readDurationSetting(
+    'invoke_interval',
+    'invoke interval',
+    defaults.invokeInterval,
+  )
   const rules = (raw.rules ?? []).map((rule, index) => {
     const applied = rule
       ? applyRule(hasRuleInterval(npdVersion), rule, index, configPath)
@@ -67,11 +75,11 @@ export const applyConfiguration = (
 
 interface AppliedRule {
   rule: CustomRule
-  problems: UnplacedProblem[]
+  problems: ProblemWithoutOffset[]
 }
 
 const applyRule = (
-  canSetInterval: boolean,
+  supportsInterval: boolean,
   raw: RawRule,
   index: number,
   configPath: string,
@@ -79,9 +87,12 @@ const applyRule = (
   const { timeout: timeoutString, invoke_interval: text, ...fields } = raw
   const rule: CustomRule = { ...fields }
   if (timeoutString !== undefined) rule.timeoutString = timeoutString
-  if (canSetInterval) rule.ruleInterval = { text }
-  const problems: UnplacedProblem[] = []
-  const read = (key: 'timeout' | 'invoke_interval', name: string): Duration | undefined => {
+  if (supportsInterval) rule.ruleInterval = { text }
+  const problems: ProblemWithoutOffset[] = []
+  const readRuleDuration = (
+    key: 'timeout' | 'invoke_interval',
+    name: string,
+  ): Duration | undefined => {
     const text = raw[key]
     if (text === undefined) return undefined
     const { duration, error } = readDuration(text)
@@ -90,9 +101,10 @@ const applyRule = (
     problems.push(badDuration(['rules', index, key], text, failure, configPath))
     return undefined
   }
-  const timeout = read('timeout', 'timeout')
+  const timeout = readRuleDuration('timeout', 'timeout')
   if (timeout !== undefined) rule.timeout = timeout
-  if (rule.ruleInterval) rule.ruleInterval.interval = read('invoke_interval', 'invoke interval')
+  if (rule.ruleInterval)
+    rule.ruleInterval.interval = readRuleDuration('invoke_interval', 'invoke interval')
   return { rule, problems }
 }
 
@@ -116,7 +128,7 @@ const badDuration = (
   text: string,
   failure: string,
   configPath: string,
-): UnplacedProblem => ({
+): ProblemWithoutOffset => ({
   rule: 'bad-duration',
   path,
   message: `${quote(text)} is not a duration`,

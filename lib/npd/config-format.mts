@@ -3,11 +3,10 @@ import { type Duration, formatDuration } from './go/duration.mts'
 import { formatTime } from './go/time.mts'
 
 /**
- * Returns a plausible address for a pointer. Go's `%+v` prints the address of a pointer inside a
- * struct, which differs from run to run. This address is a hash of a name, so it is always the
- * same.
+ * Returns a plausible address for a pointer. For a pointer inside a struct, Go's `%+v` prints the address,
+ * which differs from run to run. This address is a hash of a name, so it is always the same.
  */
-const address = (name: string): string => {
+const fakeAddress = (name: string): string => {
   let hash = 0x811c9dc5
   for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0
   return `0xc000${(hash & 0xfffff8).toString(16).padStart(6, '0')}`
@@ -15,17 +14,18 @@ const address = (name: string): string => {
 
 /** Formats a `CustomRule` like Go's `%+v`. For a pointer to the rule, add a leading `&`. */
 export const formatRule = (rule: CustomRule): string =>
-  struct({
+  formatStruct({
     Type: rule.type,
     Condition: rule.condition,
     Reason: rule.reason,
     Path: rule.path,
     Args: `[${(rule.args ?? []).join(' ')}]`,
-    TimeoutString: rule.timeoutString === undefined ? '<nil>' : address(`timeout of ${rule.path}`),
+    TimeoutString:
+      rule.timeoutString === undefined ? '<nil>' : fakeAddress(`timeout of ${rule.path}`),
     Timeout: formatPointer(rule.timeout),
     ...(rule.ruleInterval && {
       InvokeIntervalString:
-        rule.ruleInterval.text === undefined ? '<nil>' : address(`interval of ${rule.path}`),
+        rule.ruleInterval.text === undefined ? '<nil>' : fakeAddress(`interval of ${rule.path}`),
       InvokeInterval: formatPointer(rule.ruleInterval.interval),
     }),
   })
@@ -36,26 +36,26 @@ const formatPointer = (duration: Duration | undefined): string =>
 
 /** Formats a `CustomPluginConfig` like Go's `%+v`. */
 export const formatConfig = (config: CustomPluginConfig): string =>
-  struct({
+  formatStruct({
     Plugin: config.plugin,
-    PluginGlobalConfig: struct({
-      InvokeIntervalString: address('invoke_interval'),
-      TimeoutString: address('timeout'),
+    PluginGlobalConfig: formatStruct({
+      InvokeIntervalString: fakeAddress('invoke_interval'),
+      TimeoutString: fakeAddress('timeout'),
       InvokeInterval: formatDuration(config.pluginGlobalConfig.invokeInterval),
       Timeout: formatDuration(config.pluginGlobalConfig.timeout),
-      MaxOutputLength: address('max_output_length'),
-      Concurrency: address('concurrency'),
-      EnableMessageChangeBasedConditionUpdate: address('message_change'),
-      SkipInitialStatus: address('skip_initial_status'),
+      MaxOutputLength: fakeAddress('max_output_length'),
+      Concurrency: fakeAddress('concurrency'),
+      EnableMessageChangeBasedConditionUpdate: fakeAddress('message_change'),
+      SkipInitialStatus: fakeAddress('skip_initial_status'),
     }),
     Source: config.source,
-    DefaultConditions: list(config.defaultConditions.map(formatDefaultCondition)),
-    Rules: list(config.rules.map((rule, index) => address(`rule ${index} ${rule.path}`))),
-    EnableMetricsReporting: address('metricsReporting'),
+    DefaultConditions: formatList(config.defaultConditions.map(formatDefaultCondition)),
+    Rules: formatList(config.rules.map((rule, index) => fakeAddress(`rule ${index} ${rule.path}`))),
+    EnableMetricsReporting: fakeAddress('metricsReporting'),
   })
 
 const formatDefaultCondition = (condition: DefaultCondition): string =>
-  struct({
+  formatStruct({
     Type: condition.type,
     Status: condition.status,
     Transition: formatTime(condition.transition),
@@ -64,10 +64,10 @@ const formatDefaultCondition = (condition: DefaultCondition): string =>
   })
 
 /** Formats a struct like Go's `%+v`, from fields that are already formatted. */
-export const struct = (fields: Record<string, string>): string =>
+export const formatStruct = (fields: Record<string, string>): string =>
   `{${Object.entries(fields)
     .map(([name, value]) => `${name}:${value}`)
     .join(' ')}}`
 
 /** Formats a slice like Go's `%+v`, from items that are already formatted. */
-export const list = (items: string[]): string => `[${items.join(' ')}]`
+export const formatList = (items: string[]): string => `[${items.join(' ')}]`

@@ -1,13 +1,13 @@
-import type { UnplacedProblem } from './config-problem.mts'
+import type { ProblemWithoutOffset } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
 import { quote } from './go/quote.mts'
-import { invalidValue, isMetricValue } from './problem-metrics.mts'
+import { invalidValueText, isMetricValue } from './problem-metrics.mts'
 
 /** Finds the metric labels that NPD's `initializeProblemMetricsOrDie` rejects. */
 export const findMetricProblems = ({
   enableMetricsReporting,
   rules,
-}: CustomPluginConfig): UnplacedProblem[] =>
+}: CustomPluginConfig): ProblemWithoutOffset[] =>
   !enableMetricsReporting
     ? []
     : rules.flatMap(({ type, condition, reason }, index) => {
@@ -27,10 +27,10 @@ export const findMetricProblems = ({
 
 const rejectedGauge = (condition: string, reason: string) => ({
   site: 'gaugeNotInitialized' as const,
-  message: `Failed to initialize problem gauge metrics for problem ${quote(condition)}, reason ${quote(reason)}: ${invalidValue}`,
+  message: `Failed to initialize problem gauge metrics for problem ${quote(condition)}, reason ${quote(reason)}: ${invalidValueText}`,
 })
 
 const rejectedCounter = (reason: string) => ({
   site: 'counterNotInitialized' as const,
-  message: `Failed to initialize problem counter metrics for ${quote(reason)}: ${invalidValue}`,
+  message: `Failed to initialize problem counter metrics for ${quote(reason)}: ${invalidValueText}`,
 })

@@ -22,4 +22,4 @@ export interface ConfigProblem {
 }
 
 /** A problem whose position in the text is not yet known. */
-export type UnplacedProblem = Omit<ConfigProblem, 'offset'>
+export type ProblemWithoutOffset = Omit<ConfigProblem, 'offset'>

@@ -84,8 +84,8 @@ export type RawRule = Omit<CustomRule, 'timeoutString' | 'timeout' | 'ruleInterv
 
 const string: GoType = { kind: 'string', type: 'string' }
 const pointerTo = (to: GoType): GoType => ({ kind: 'pointer', to })
-const int = pointerTo({ kind: 'int', type: 'int' })
-const bool = pointerTo({ kind: 'bool', type: 'bool' })
+const intPointer = pointerTo({ kind: 'int', type: 'int' })
+const boolPointer = pointerTo({ kind: 'bool', type: 'bool' })
 
 const pluginGlobalConfigType: GoType = {
   kind: 'struct',
@@ -94,10 +94,10 @@ const pluginGlobalConfigType: GoType = {
   fields: {
     invoke_interval: pointerTo(string),
     timeout: pointerTo(string),
-    max_output_length: int,
-    concurrency: int,
-    enable_message_change_based_condition_update: bool,
-    skip_initial_status: bool,
+    max_output_length: intPointer,
+    concurrency: intPointer,
+    enable_message_change_based_condition_update: boolPointer,
+    skip_initial_status: boolPointer,
   },
 }
 
@@ -137,7 +137,7 @@ const configTypeOf = (fields: Record<string, GoType>): GoType => ({
     source: string,
     conditions: { kind: 'slice', type: '[]types.Condition', of: conditionType },
     rules: { kind: 'slice', type: '[]*types.CustomRule', of: pointerTo(ruleTypeOf(fields)) },
-    metricsReporting: bool,
+    metricsReporting: boolPointer,
   },
 })
 

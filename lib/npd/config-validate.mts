@@ -1,5 +1,5 @@
 import { formatConfig, formatRule } from './config-format.mts'
-import type { UnplacedProblem } from './config-problem.mts'
+import type { ProblemWithoutOffset } from './config-problem.mts'
 import type { CustomPluginConfig, CustomRule, PluginGlobalConfig } from './config-types.mts'
 import { formatDuration } from './go/duration.mts'
 import { quote } from './go/quote.mts'
@@ -13,7 +13,7 @@ interface ValidationContext {
 type Check = (
   config: CustomPluginConfig,
   context: ValidationContext,
-) => (Omit<UnplacedProblem, 'stage' | 'termination'> & { failure: string })[]
+) => (Omit<ProblemWithoutOffset, 'stage' | 'termination'> & { failure: string })[]
 
 const plugin: Check = config =>
   config.plugin === 'custom'
@@ -28,7 +28,7 @@ const plugin: Check = config =>
         },
       ]
 
-/** NPD has this check since v1.37. Older versions panic instead: see `findPanics`. */
+/** NPD has had this check since v1.37. Older versions panic instead: see `findPanics`. */
 const globalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npdVersion }) =>
   invokeInterval > 0n || !hasRuleInterval(npdVersion)
     ? []
@@ -117,7 +117,7 @@ const defaultConditions: Check = ({ defaultConditions, rules }) =>
 export const validateConfig = (
   config: CustomPluginConfig,
   context: ValidationContext,
-): UnplacedProblem[] =>
+): ProblemWithoutOffset[] =>
   [plugin, globalInterval, ruleDurations, paths, defaultConditions]
     .flatMap(check => check(config, context))
     .map(({ failure, ...problem }) => ({
@@ -129,11 +129,11 @@ export const validateConfig = (
       },
     }))
 
-/** Finds numbers that NPD accepts but that cause a panic later, with Go's panic text. */
+/** Finds numbers that NPD accepts but that cause a panic later. Returns Go's panic text for each. */
 export const findPanics = (
   { pluginGlobalConfig: global }: CustomPluginConfig,
   npdVersion: string,
-): UnplacedProblem[] =>
+): ProblemWithoutOffset[] =>
   listNumbers(global)
     .filter(
       ({ isInvalid, key }) =>
@@ -172,10 +172,10 @@ const listNumbers = (global: PluginGlobalConfig) =>
       value: global.maxOutputLength,
       stage: 'run',
       fix: 'set it to 0 or more',
-      panic: outOfRange(global.maxOutputLength),
+      panic: sliceBoundsPanic(global.maxOutputLength),
     },
   ] as const
 
 /** Returns Go's panic text for a slice with a negative end. */
-export const outOfRange = (length: number): string =>
+export const sliceBoundsPanic = (length: number): string =>
   `runtime error: slice bounds out of range [:${BigInt(length)}]`

@@ -1,6 +1,6 @@
 import { applyConfiguration } from './config-defaults.mts'
 import { findMetricProblems } from './config-metrics.mts'
-import type { ConfigProblem, UnplacedProblem } from './config-problem.mts'
+import type { ConfigProblem, ProblemWithoutOffset } from './config-problem.mts'
 import { type CustomPluginConfig, customPluginConfigType, type RawConfig } from './config-types.mts'
 import { findPanics, validateConfig } from './config-validate.mts'
 import { decodeJson, offsetOf } from './go/json-decode.mts'
@@ -34,7 +34,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
   const { value, errors } = decodeJson(json.node, customPluginConfigType(npdVersion))
   if (errors.length > 0) {
     const problems = errors.map(({ message, path, node }) => ({
-      ...notUnmarshalled('wrong-type', message, configPath),
+      ...unmarshalProblem('wrong-type', message, configPath),
       path,
       offset: node.offset,
       fix: 'write a value of the Go type in the message',
@@ -43,14 +43,14 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
   }
   const applied = applyConfiguration(value as RawConfig, { configPath, npdVersion })
   const { config } = applied
-  const invalid = validateConfig(config, { pathExists, npdVersion }).filter(
+  const validationProblems = validateConfig(config, { pathExists, npdVersion }).filter(
     ({ rule, path }) =>
       applied.problems.length === 0 || isIndependent(rule, path, applied.problems),
   )
   const laterProblems = [...findPanics(config, npdVersion), ...findMetricProblems(config)].sort(
     (a, b) => stages.indexOf(a.stage) - stages.indexOf(b.stage),
   )
-  const problems = [...applied.problems, ...invalid, ...laterProblems].map(problem => ({
+  const problems = [...applied.problems, ...validationProblems, ...laterProblems].map(problem => ({
     ...problem,
     offset: offsetOf(json.node, problem.path),
   }))
@@ -61,11 +61,11 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
 /** The stages in the order in which NPD reaches them. */
 const stages: ConfigProblem['stage'][] = ['parse', 'load', 'run']
 
-/** Whether the result of a check does not depend on durations or rules that could not be read. */
+/** Whether a problem remains valid although some durations or rules could not be read. */
 const isIndependent = (
   rule: string,
   [, index]: (string | number)[],
-  problems: UnplacedProblem[],
+  problems: ProblemWithoutOffset[],
 ): boolean =>
   rule !== 'rule-timeout' &&
   !problems.some(problem => problem.rule === 'null-rule' && problem.path[1] === index)
@@ -75,7 +75,7 @@ const readJson = (text: string, configPath: string): { node: JsonNode } | Parsed
     return { node: parseJson(text) }
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
-    const problem = notUnmarshalled('json-syntax', error.message, configPath)
+    const problem = unmarshalProblem('json-syntax', error.message, configPath)
     return {
       problems: [
         {
@@ -89,7 +89,7 @@ const readJson = (text: string, configPath: string): { node: JsonNode } | Parsed
   }
 }
 
-const notUnmarshalled = (rule: string, message: string, configPath: string) => ({
+const unmarshalProblem = (rule: string, message: string, configPath: string) => ({
   rule,
   message,
   stage: 'parse' as const,

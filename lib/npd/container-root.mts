@@ -9,9 +9,9 @@ import { dirname, join, resolve } from 'node:path'
 export const createPathResolver =
   (root: string) =>
   (path: string): string => {
-    const absolute = resolve('/', path)
-    const inside = join(root, absolute)
-    return existsSync(inside) ? inside : absolute
+    const absolutePath = resolve('/', path)
+    const fileInRoot = join(root, absolutePath)
+    return existsSync(fileInRoot) ? fileInRoot : absolutePath
   }
 
 /** Writes a file into the folder that represents the container's `/`. */

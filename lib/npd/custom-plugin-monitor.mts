@@ -44,7 +44,7 @@ export const initializeMetrics = (
   }
 }
 
-/** NPD's state for the conditions of one definition. */
+/** Keeps the current conditions of one definition. */
 export interface StatusKeeper {
   /** The current conditions. */
   readonly conditions: Condition[]
@@ -104,7 +104,7 @@ export const runMonitor = async (
 }
 
 /**
- * Panics like `Plugin.Run` before NPD v1.37 if the interval is not positive. A deferred call logs one
+ * Panics if the interval is not positive, as `Plugin.Run` does before NPD v1.37. A deferred call logs one
  * line before the panic. Later versions reject such a definition when they load it.
  */
 const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): void => {
@@ -113,7 +113,10 @@ const checkInterval = ({ pluginGlobalConfig }: CustomPluginConfig, klog: Klog): 
   throw new GoPanic('non-positive interval for NewTicker')
 }
 
-/** Counts new problems: a condition that becomes True, or an event of a temporary rule. */
+/**
+ * Counts new problems (a condition that becomes True, or an event of a temporary rule), and sets the gauge of
+ * each condition.
+ */
 const updateMetrics = (
   metrics: ProblemMetrics,
   { events, conditions }: Outcome,

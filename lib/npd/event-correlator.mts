@@ -30,8 +30,8 @@ interface Bucket {
  */
 export class EventCorrelator {
   readonly #clock: Clock
-  readonly #similar = new LruMap<{ messages: Set<string>; last: GoTime }>(cacheSize)
-  readonly #observed = new LruMap<Observation>(cacheSize)
+  readonly #similarMessages = new LruMap<{ messages: Set<string>; last: GoTime }>(cacheSize)
+  readonly #observations = new LruMap<Observation>(cacheSize)
   readonly #buckets = new LruMap<Bucket>(cacheSize)
 
   constructor(clock: Clock) {
@@ -42,22 +42,22 @@ export class EventCorrelator {
   correlate(event: ApiEvent): CorrelatedEvent | undefined {
     const aggregated = this.#aggregate(event)
     const correlated = this.#observe(aggregated.event, aggregated.key)
-    return this.#isSpam(event) ? undefined : correlated
+    return this.#consumeToken(event) ? undefined : correlated
   }
 
   /** Records the event as the API server has stored it. */
   updateState(event: ApiEvent): void {
-    this.#observed.set(eventKey(event), toObservation(event))
+    this.#observations.set(eventKey(event), toObservation(event))
   }
 
   #aggregate(event: ApiEvent): { event: ApiEvent; key: string } {
     const now = this.#clock.now()
     const key = [event.component, event.node, event.type, event.reason].join('\0')
-    const known = this.#similar.get(key)
+    const known = this.#similarMessages.get(key)
     const messages =
       known && timeBetween(known.last, now) <= similarityWindow ? known.messages : new Set<string>()
     messages.add(event.message)
-    this.#similar.set(key, { messages, last: now })
+    this.#similarMessages.set(key, { messages, last: now })
     if (messages.size < maxSimilarEvents) return { event, key: eventKey(event) }
     const [oldest = ''] = messages
     messages.delete(oldest)
@@ -79,14 +79,14 @@ export class EventCorrelator {
   }
 
   #observe(event: ApiEvent, key: string): CorrelatedEvent {
-    const last = this.#observed.get(key)
+    const last = this.#observations.get(key)
     const observed = last && last.count > 0 ? { ...event, ...last, count: last.count + 1 } : event
-    this.#observed.set(key, toObservation(observed))
+    this.#observations.set(key, toObservation(observed))
     return observed === event ? { event } : { event: observed, patch: patchOf(observed) }
   }
 
   /** Takes a token from a bucket that starts full. Returns true if the bucket is empty. */
-  #isSpam(event: ApiEvent): boolean {
+  #consumeToken(event: ApiEvent): boolean {
     const now = this.#clock.now()
     const key = [event.component, event.node, event.type].join('\0')
     const { tokens, filledAt } = this.#buckets.get(key) ?? { tokens: maxBurst, filledAt: now }

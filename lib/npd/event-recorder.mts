@@ -9,10 +9,10 @@ import type { MonitorEvent } from './status.mts'
 
 /** client-go's `maxTriesPerEvent`, and its sleep between two tries in milliseconds. */
 const maxTries = 12
-const sleepDuration = 10_000
+const sleepMs = 10_000
 /** The maximum length of the queue. Further events are dropped. */
 const maxQueued = 1_000
-/** `--event-namespace` is empty by default. */
+/** The namespace of events if `--event-namespace` is empty, which is the default. */
 const namespace = 'default'
 
 export interface EventRecorderOptions {
@@ -34,7 +34,7 @@ export class EventRecorder {
   readonly #options: EventRecorderOptions
   readonly #correlator: EventCorrelator
   readonly #queue: ApiEvent[] = []
-  #writing = false
+  #isWriting = false
 
   constructor(options: EventRecorderOptions) {
     this.#options = options
@@ -45,7 +45,7 @@ export class EventRecorder {
   record(event: MonitorEvent): void {
     if (this.#queue.length >= maxQueued) return
     this.#queue.push(this.#makeEvent(event))
-    if (!this.#writing) void this.#writeAll()
+    if (!this.#isWriting) void this.#writeAll()
   }
 
   #makeEvent({ severity, reason, message }: MonitorEvent): ApiEvent {
@@ -69,10 +69,10 @@ export class EventRecorder {
   }
 
   async #writeAll(): Promise<void> {
-    this.#writing = true
+    this.#isWriting = true
     for (let event = this.#queue.shift(); event; event = this.#queue.shift())
       await this.#recordToSink(event)
-    this.#writing = false
+    this.#isWriting = false
   }
 
   async #recordToSink(event: ApiEvent): Promise<void> {
@@ -82,12 +82,12 @@ export class EventRecorder {
     for (let tries = 1; !signal.aborted; tries += 1) {
       if (await this.#write(correlated.event, correlated.patch)) return
       if (tries === maxTries) {
-        klog.logStructured('eventGivenUp', 'Unable to write event (retry limit exceeded!)', {
+        klog.logStructured('eventDropped', 'Unable to write event (retry limit exceeded!)', {
           event: formatEvent(event),
         })
         return
       }
-      await sleep(sleepDuration * (tries === 1 ? Math.random() : 1), signal)
+      await sleep(sleepMs * (tries === 1 ? Math.random() : 1), signal)
     }
   }
 

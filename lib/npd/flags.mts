@@ -32,39 +32,39 @@ export interface Flags<Location> {
   problem?: FlagProblem<Location>
 }
 
-/** NPD's `AddFlags`, its exporters, and klog's flags. */
+/** The flags of NPD's `AddFlags`, of its exporters, and of klog. */
 const flagTypes: Record<string, FlagType> = {
-  ...listFlags('list', 'system-log-monitors custom-plugin-monitors'),
-  ...listFlags(
+  ...flagsOfType('list', 'system-log-monitors custom-plugin-monitors'),
+  ...flagsOfType(
     'list',
     'config.system-log-monitor config.custom-plugin-monitor config.system-stats-monitor',
   ),
-  ...listFlags(
+  ...flagsOfType(
     'bool',
     'enable-k8s-exporter k8s-exporter-write-events k8s-exporter-update-node-conditions',
   ),
-  ...listFlags('bool', 'version help'),
-  ...listFlags(
+  ...flagsOfType('bool', 'version help'),
+  ...flagsOfType(
     'string',
     'event-namespace apiserver-override hostname-override address prometheus-address',
   ),
-  ...listFlags('string', 'exporter.stackdriver'),
-  ...listFlags(
+  ...flagsOfType('string', 'exporter.stackdriver'),
+  ...flagsOfType(
     'duration',
     'apiserver-wait-timeout apiserver-wait-interval k8s-exporter-heartbeat-period',
   ),
-  ...listFlags('int', 'port prometheus-port kube-api-burst'),
-  ...listFlags('float', 'kube-api-qps'),
-  ...listFlags(
+  ...flagsOfType('int', 'port prometheus-port kube-api-burst'),
+  ...flagsOfType('float', 'kube-api-qps'),
+  ...flagsOfType(
     'bool',
     'logtostderr alsologtostderr legacy_stderr_threshold_behavior add_dir_header',
   ),
-  ...listFlags('bool', 'skip_headers skip_log_headers one_output'),
-  ...listFlags('string', 'log_dir log_file log_backtrace_at stderrthreshold vmodule'),
-  ...listFlags('int', 'log_file_max_size v'),
+  ...flagsOfType('bool', 'skip_headers skip_log_headers one_output'),
+  ...flagsOfType('string', 'log_dir log_file log_backtrace_at stderrthreshold vmodule'),
+  ...flagsOfType('int', 'log_file_max_size v'),
 }
 
-function listFlags(type: FlagType, names: string): Record<string, FlagType> {
+function flagsOfType(type: FlagType, names: string): Record<string, FlagType> {
   return Object.fromEntries(names.split(' ').map(name => [name, type]))
 }
 
@@ -82,19 +82,22 @@ interface GivenFlag<Location> {
  * and `ValidOrDie` do.
  */
 export const parseFlags = <Location,>(args: Argument<Location>[]): Flags<Location> => {
-  const { given, problem } = readFlags(args)
+  const { given: givenFlags, problem } = readFlags(args)
   const pathsOf = (...names: string[]) =>
-    given
+    givenFlags
       .filter(({ name }) => names.includes(name))
       .flatMap(({ value, location }) => splitList(value).map(path => ({ path, location })))
-  const period = given.findLast(({ name }) => name === 'k8s-exporter-heartbeat-period')
+  const period = givenFlags.findLast(({ name }) => name === 'k8s-exporter-heartbeat-period')
   const flags: Flags<Location> = {
     customMonitors: pathsOf('config.custom-plugin-monitor', 'custom-plugin-monitors'),
     logMonitors: pathsOf('config.system-log-monitor', 'system-log-monitors'),
     statsMonitors: pathsOf('config.system-stats-monitor'),
     heartbeat: period && { period: period.value, location: period.location },
   }
-  return { ...flags, problem: problem ?? findConflict(given) ?? findMissingMonitor(flags, args) }
+  return {
+    ...flags,
+    problem: problem ?? findConflict(givenFlags) ?? findMissingMonitor(flags, args),
+  }
 }
 
 const readFlags = <Location,>(
@@ -188,17 +191,17 @@ const findConflict = <Location,>(
     ['system-log-monitors', 'config.system-log-monitor'],
     ['custom-plugin-monitors', 'config.custom-plugin-monitor'],
   ]
-  for (const [old = '', current = ''] of flagPairs) {
+  for (const [deprecatedName = '', currentName = ''] of flagPairs) {
     const isGiven = (flag: string) =>
       given.some(({ name, value }) => name === flag && splitList(value).length > 0)
-    const deprecated = given.find(({ name }) => name === old)
-    if (deprecated && isGiven(old) && isGiven(current)) {
-      const valueProblem = `Option --${old} is deprecated in favor of --${current}. They cannot be set at the same time.`
+    const deprecated = given.find(({ name }) => name === deprecatedName)
+    if (deprecated && isGiven(deprecatedName) && isGiven(currentName)) {
+      const panicText = `Option --${deprecatedName} is deprecated in favor of --${currentName}. They cannot be set at the same time.`
       return {
         location: deprecated.location,
-        message: `--${old} and --${current} are both given`,
-        fix: `use only --${current}, with all paths`,
-        output: `panic: ${valueProblem}`,
+        message: `--${deprecatedName} and --${currentName} are both given`,
+        fix: `use only --${currentName}, with all paths`,
+        output: `panic: ${panicText}`,
       }
     }
   }

@@ -51,10 +51,13 @@ export const generateStatus = (
     return { events: result.status === 'OK' ? [] : [event], conditions }
   }
   const index = conditions.findIndex(({ type }) => type === rule.condition)
-  const before = conditions[index]
-  const after = before && nextCondition(config, before, result, now)
-  if (!after) return { events: [], conditions }
-  return { events: [conditionChangeEvent(after)], conditions: conditions.with(index, after) }
+  const oldCondition = conditions[index]
+  const newCondition = oldCondition && nextCondition(config, oldCondition, result, now)
+  if (!newCondition) return { events: [], conditions }
+  return {
+    events: [conditionChangeEvent(newCondition)],
+    conditions: conditions.with(index, newCondition),
+  }
 }
 
 /** Returns the changed condition, or undefined if the result changes nothing. */
@@ -64,16 +67,16 @@ const nextCondition = (
   { rule, status, message }: PluginResult,
   now: GoTime,
 ): Condition | undefined => {
-  const next = conditionStatuses[status]
-  if (before.status === next && !isNewProblem(config, before, rule, message)) return undefined
-  const healthy = config.defaultConditions.find(({ type }) => type === before.type)
+  const nextStatus = conditionStatuses[status]
+  if (before.status === nextStatus && !isNewProblem(config, before, rule, message)) return undefined
+  const defaultCondition = config.defaultConditions.find(({ type }) => type === before.type)
   return {
     type: before.type,
-    status: next,
+    status: nextStatus,
     transition: now,
     // As in NPD, an Unknown condition has the reason of the healthy state.
-    reason: next === 'True' ? rule.reason : (healthy?.reason ?? ''),
-    message: next === 'False' ? (healthy?.message ?? '') : message,
+    reason: nextStatus === 'True' ? rule.reason : (defaultCondition?.reason ?? ''),
+    message: nextStatus === 'False' ? (defaultCondition?.message ?? '') : message,
   }
 }
 

@@ -30,7 +30,7 @@ export const serveMetrics = (path: string, metrics: ProblemMetrics): NpdResponse
 
 const notFound: NpdResponse = { status: 404, contentType: plainText, body: '404 page not found\n' }
 
-/** Encodes like Go's `json.Marshal`. An empty list becomes `null`, and HTML characters are escaped. */
+/** Encodes like Go's `json.Marshal`. An empty list becomes `null`, and `<`, `>` and `&` are escaped. */
 const toJson = (conditions: Condition[]): string => {
   if (conditions.length === 0) return 'null'
   const fields = conditions.map(({ type, status, transition, reason, message }) => ({

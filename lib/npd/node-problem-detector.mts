@@ -7,7 +7,7 @@ import type { CustomPluginConfig } from './config-types.mts'
 import { initializeMetrics, logParsed, runMonitor } from './custom-plugin-monitor.mts'
 import { EventRecorder } from './event-recorder.mts'
 import { type Duration, formatDuration, minute, toMilliseconds } from './go/duration.mts'
-import { isMissing, systemError } from './go/files.mts'
+import { isMissing, systemErrorText } from './go/files.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
 import { withTimeout } from './go/sleep.mts'
@@ -41,7 +41,7 @@ export interface NpdOptions {
 }
 
 /** Serves the responses of NPD's `--port` or `--prometheus-port`. */
-export type Serve = (port: 'http' | 'prometheus', answer: (path: string) => NpdResponse) => void
+export type Serve = (port: 'http' | 'prometheus', respond: (path: string) => NpdResponse) => void
 
 /** The default of `--apiserver-wait-timeout`. */
 const apiServerWaitTimeout: Duration = 5n * minute
@@ -58,12 +58,12 @@ export const runNodeProblemDetector = async (
   const klog = new Klog(clock, options.write)
   // A panic in one part stops all parts.
   const controller = new AbortController()
-  const anySignal = AbortSignal.any([signal, controller.signal])
+  const stopSignal = AbortSignal.any([signal, controller.signal])
   try {
     const metrics = new ProblemMetrics()
-    const configs = loadAll(options, metrics, klog)
-    await waitForApiServer(options, clock, klog, anySignal)
-    if (!signal.aborted) await runAll(configs, options, { clock, klog, metrics }, anySignal)
+    const configs = loadConfigs(options, metrics, klog)
+    await waitForApiServer(options, clock, klog, stopSignal)
+    if (!signal.aborted) await runDetector(configs, options, { clock, klog, metrics }, stopSignal)
     return 0
   } catch (error) {
     if (error instanceof FatalError) return 255
@@ -79,7 +79,7 @@ export const runNodeProblemDetector = async (
 class FatalError extends Error {}
 
 /** NPD's `NewProblemDaemons`. */
-const loadAll = (
+const loadConfigs = (
   options: NpdOptions,
   metrics: ProblemMetrics,
   klog: Klog,
@@ -89,7 +89,7 @@ const loadAll = (
     if (configs.has(path))
       klog.log('duplicateMonitor', `Duplicated problem daemon configuration ${quote(path)}`)
     else {
-      const config = load(path, options, klog)
+      const config = loadConfig(path, options, klog)
       initializeMetrics(metrics, config)
       configs.set(path, config)
     }
@@ -97,9 +97,9 @@ const loadAll = (
 }
 
 /** NPD's `NewCustomPluginMonitorOrDie`. */
-const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig => {
+const loadConfig = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig => {
   const { resolvePath } = options.environment
-  const text = read(path, options, klog)
+  const text = readConfigFile(path, options, klog)
   const { config, problems } = parseConfig(text, {
     configPath: path,
     pathExists: file => !isMissing(resolvePath(file)),
@@ -108,20 +108,20 @@ const load = (path: string, options: NpdOptions, klog: Klog): CustomPluginConfig
   const [first] = problems
   if (!config) return terminate(klog, first?.termination ?? { panic: 'no configuration' })
   logParsed(klog, path, config)
-  const fatal = problems.find(({ stage }) => stage === 'load')
-  return fatal ? terminate(klog, fatal.termination) : config
+  const loadProblem = problems.find(({ stage }) => stage === 'load')
+  return loadProblem ? terminate(klog, loadProblem.termination) : config
 }
 
 /** Reads a file like Go's `os.ReadFile`. The bytes might not be valid UTF-8. */
-const read = (path: string, { environment }: NpdOptions, klog: Klog): string => {
+const readConfigFile = (path: string, { environment }: NpdOptions, klog: Klog): string => {
   try {
-    // An empty path is not resolved. It would become the root folder, but Go fails to open an empty path.
+    // Do not resolve an empty path: it would become the root folder, but Go fails to open it.
     return decodeBytes(readFileSync(path && environment.resolvePath(path)))
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'
     return terminate(klog, {
       site: 'configNotReadable',
-      message: `Failed to read configuration file ${quote(path)}: ${step} ${path}: ${systemError(error)}`,
+      message: `Failed to read configuration file ${quote(path)}: ${step} ${path}: ${systemErrorText(error)}`,
     })
   }
 }
@@ -143,7 +143,7 @@ const waitForApiServer = async (
   signal: AbortSignal,
 ): Promise<void> => {
   klog.log(
-    'apiServerAwaited',
+    'waitingForApiServer',
     `Waiting for kube-apiserver to be ready (timeout ${formatDuration(apiServerWaitTimeout)})...`,
   )
   try {
@@ -161,7 +161,7 @@ const waitForApiServer = async (
 }
 
 /** NPD's `ProblemDetector.Run`, with the Kubernetes and Prometheus exporters. */
-const runAll = async (
+const runDetector = async (
   configs: Map<string, CustomPluginConfig>,
   options: NpdOptions,
   { clock, klog, metrics }: { clock: Clock; klog: Klog; metrics: ProblemMetrics },

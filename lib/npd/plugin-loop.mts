@@ -3,7 +3,7 @@ import type { PluginResult } from './generate-status.mts'
 import { type Duration, toMilliseconds } from './go/duration.mts'
 import { GoPanic } from './go/panic.mts'
 import { Semaphore } from './go/semaphore.mts'
-import { aborted } from './go/sleep.mts'
+import { waitForAbort } from './go/sleep.mts'
 import { Ticker } from './go/ticker.mts'
 import type { PluginRun } from './plugin-result.mts'
 
@@ -45,7 +45,7 @@ export const runPluginLoop = async (
   const { concurrency } = config.pluginGlobalConfig
   if (concurrency < 0) throw new GoPanic('makechan: size out of range')
   const groups = intervalGroups(config)
-  if (groups.length === 0) return aborted(signal)
+  if (groups.length === 0) return waitForAbort(signal)
   const slots = new Semaphore(concurrency)
   const runRound = (rules: CustomRule[]) => runRules(rules, slots, { runRule, onResult, signal })
   const tickers = groups.map(({ interval }) => new Ticker(toMilliseconds(interval)))

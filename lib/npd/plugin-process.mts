@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
 import { type Duration, toMilliseconds } from './go/duration.mts'
 import { findExecFault } from './go/exec.mts'
-import { systemError } from './go/files.mts'
+import { systemErrorText } from './go/files.mts'
 import type { Exit } from './go/signal.mts'
 import { longestTimeout } from './go/sleep.mts'
 
@@ -20,10 +20,10 @@ export interface PluginEnvironment {
 }
 
 /** The result of a process. `fault` is Go's error text if it did not start. */
-export type Execution = Finished | { fault: string }
+export type Execution = FinishedProcess | { fault: string }
 
 /** A process that has ended and whose output is closed. */
-export interface Finished {
+export interface FinishedProcess {
   exit: Exit
   /** Whether NPD killed the process at its timeout. */
   timedOut: boolean
@@ -45,7 +45,7 @@ export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duratio
   rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
 
 interface ProcessOptions {
-  /** Kills the process when aborted. Represents the end of NPD's container. */
+  /** Kills the process when aborted. Stands for the container being stopped. */
   signal: AbortSignal
   /** Called when the process is killed at its timeout. */
   onTimeout: () => void
@@ -59,7 +59,7 @@ export const runPluginProcess = async (
   { signal, onTimeout }: ProcessOptions,
 ): Promise<Execution> => {
   const timeout = timeoutOf(rule, config)
-  const child = await start(rule, timeout, environment)
+  const child = await startProcess(rule, timeout, environment)
   if ('fault' in child) return child
   let timedOut = false
   const expire = () => {
@@ -90,7 +90,7 @@ export const runPluginProcess = async (
 
 type PluginProcess = ChildProcessByStdio<null, Readable, Readable>
 
-const start = async (
+const startProcess = async (
   rule: CustomRule,
   timeout: Duration,
   { cwd, env, resolvePath }: PluginEnvironment,
@@ -117,7 +117,7 @@ const start = async (
     } catch (error) {
       const isBusy = (error as NodeJS.ErrnoException).code === 'ETXTBSY'
       if (!isBusy || attempt === busyAttempts)
-        return { fault: `fork/exec ${rule.path}: ${systemError(error)}` }
+        return { fault: `fork/exec ${rule.path}: ${systemErrorText(error)}` }
       await sleep(busyPauseMs)
     }
 }
@@ -152,7 +152,10 @@ const waitForExit = async (child: PluginProcess): Promise<Exit> => {
   return { code, signal }
 }
 
-/** NPD's `readFromReader`: reads and discards the rest of the output, so that no writer blocks. */
+/**
+ * NPD's `readFromReader`: keeps the first `maxBufferBytes`, then reads and discards the rest so that no
+ * writer blocks.
+ */
 const readStart = async (stream: Readable): Promise<{ start: Buffer; size: number }> => {
   const chunks: Buffer[] = []
   let size = 0

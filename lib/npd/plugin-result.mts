@@ -1,6 +1,6 @@
 import { formatRule } from './config-format.mts'
 import type { CustomRule, PluginGlobalConfig } from './config-types.mts'
-import { outOfRange } from './config-validate.mts'
+import { sliceBoundsPanic } from './config-validate.mts'
 import type { PluginStatus } from './generate-status.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
@@ -9,11 +9,11 @@ import { cutBytes, decodeBytes, trimSpace } from './go/strings.mts'
 import type { Klog } from './klog.mts'
 import {
   type Execution,
-  type Finished,
+  type FinishedProcess,
   type PluginEnvironment,
   runPluginProcess,
 } from './plugin-process.mts'
-import { type RunReport, reportRun } from './run-report.mts'
+import { createRunReport, type RunReport } from './run-report.mts'
 
 export interface PluginRun {
   status: PluginStatus
@@ -39,7 +39,7 @@ export const runPlugin = async (
   const execution = await runPluginProcess(rule, config, environment, { signal, onTimeout })
   const durationMs = performance.now() - start
   const run = interpretExecution(execution, rule, config, klog)
-  onRun?.(reportRun(rule, execution, run, durationMs))
+  onRun?.(createRunReport(rule, execution, run, durationMs))
   return run
 }
 
@@ -66,7 +66,7 @@ export const interpretExecution = (
   // After the deadline, Go's `Wait` returns an error unless the script itself failed.
   if (timedOut && exit.code === 0) {
     klog.log(
-      'pluginNotWaitedFor',
+      'pluginWaitFailed',
       `Error in waiting for plugin ${quote(rule.path)}: error - context deadline exceeded. output - ${quote(decodeBytes(stdout))}`,
     )
     return { status: 'Unknown', message: 'Error in waiting for plugin. Please check the error log' }
@@ -82,7 +82,7 @@ export const interpretExecution = (
   return { status: statusOf(exit), message }
 }
 
-const outputOf = ({ exit, timedOut, stdout }: Finished, { path }: CustomRule): string => {
+const outputOf = ({ exit, timedOut, stdout }: FinishedProcess, { path }: CustomRule): string => {
   const output = trimSpace(decodeBytes(stdout))
   return timedOut
     ? `Timeout when running plugin ${quote(path)}: state - ${describeExit(exit)}. output - ${quote(output)}`
@@ -96,5 +96,5 @@ const statusOf = ({ code }: Exit): PluginStatus => {
 
 const cutOutput = (output: string, length: number): string => {
   if (length >= 0) return cutBytes(output, length)
-  throw new GoPanic(outOfRange(length))
+  throw new GoPanic(sliceBoundsPanic(length))
 }

@@ -1,7 +1,7 @@
 import { quote } from './go/quote.mts'
 
 /** OpenCensus' error text for a tag value that it rejects. */
-export const invalidValue =
+export const invalidValueText =
   'invalid value: only ASCII characters accepted; max length must be 255 characters'
 
 /** Whether OpenCensus accepts a condition or a reason as a tag value of NPD's metrics. */
@@ -53,17 +53,19 @@ export class ProblemMetrics {
    * this type fails.
    */
   setGauge(type: string, reason: string, isProblem: boolean): string | undefined {
-    const last = this.#lastReasons.get(type)
+    const lastReason = this.#lastReasons.get(type)
     const failure =
-      last === undefined ? undefined : record(this.#gauge, { reason: last, type }, () => 0)
+      lastReason === undefined
+        ? undefined
+        : record(this.#gauge, { reason: lastReason, type }, () => 0)
     // NPD swaps the type and the reason in this message.
     if (failure)
-      return `failed to clear previous reason ${quote(type)} for type ${quote(last ?? '')}: ${failure}`
+      return `failed to clear previous reason ${quote(type)} for type ${quote(lastReason ?? '')}: ${failure}`
     this.#lastReasons.set(type, reason)
     return record(this.#gauge, { reason, type }, () => (isProblem ? 1 : 0))
   }
 
-  /** Renders Prometheus' text format 0.0.4, sorted and without families that have no series. */
+  /** Renders the metrics in Prometheus' text format 0.0.4. They are sorted, and empty families are omitted. */
   render(): string {
     return [this.#counter, this.#gauge]
       .filter(({ series }) => series.size > 0)
@@ -78,7 +80,7 @@ const record = (
   change: (before: number) => number,
 ): string | undefined => {
   const values = Object.values(labels)
-  if (!values.every(isMetricValue)) return invalidValue
+  if (!values.every(isMetricValue)) return invalidValueText
   const key = values.join('\n')
   const value = change(series.get(key)?.value ?? 0)
   series.set(key, { labels: Object.entries(labels), value })
@@ -94,6 +96,6 @@ const renderFamily = ({ name, help, type, series }: Family): string => {
 const renderLabels = ({ labels }: Series): string =>
   labels.map(([name, value]) => `${name}="${value.replace(/["\\]/g, '\\$&')}"`).join(',')
 
-/** Formats like Go's `%g`: from one million, numbers have an exponent of at least two digits. */
+/** Formats like Go's `%g`: numbers of one million or more have an exponent of at least two digits. */
 const formatNumber = (value: number): string =>
   value < 1e6 ? String(value) : value.toExponential().replace(/\+(?=\d$)/, '+0')

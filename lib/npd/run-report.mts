@@ -6,7 +6,7 @@ import type { PluginRun } from './plugin-result.mts'
 
 /** One run of a script. NPD itself publishes only the effect of a run on a condition. */
 export interface RunReport {
-  /** RFC 3339. */
+  /** The end of the run, in RFC 3339. */
   at: string
   path: string
   condition: string
@@ -26,7 +26,7 @@ export interface RunReport {
 
 const maxStderrBytes = 500
 
-export const reportRun = (
+export const createRunReport = (
   { path, condition, reason }: CustomRule,
   execution: Execution,
   { status, message }: PluginRun,

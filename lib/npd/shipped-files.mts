@@ -1,6 +1,7 @@
 import gte from 'semver/functions/gte.js'
 
-const expand = (names: string, suffix: string) => names.split(' ').map(name => `${name}${suffix}`)
+const withSuffix = (names: string, suffix: string) =>
+  names.split(' ').map(name => `${name}${suffix}`)
 
 /** Files in `/config` of NPD's image in every version since v0.8.19. */
 const baseFiles = [
@@ -13,15 +14,15 @@ const baseFiles = [
   'system-stats-monitor.json',
   'exporter/stackdriver-exporter.json',
   'guestosconfig/known-modules.json',
-  ...expand('docker kernel systemd', '-monitor.json'),
-  ...expand('docker kernel systemd', '-monitor-counter.json'),
-  ...expand('docker kernel windows-containerd', '-monitor-filelog.json'),
-  ...expand('containerd docker kubelet', '').map(name => `health-checker-${name}.json`),
-  ...expand('containerd docker kubelet kubeproxy', '').map(
+  ...withSuffix('docker kernel systemd', '-monitor.json'),
+  ...withSuffix('docker kernel systemd', '-monitor-counter.json'),
+  ...withSuffix('docker kernel windows-containerd', '-monitor-filelog.json'),
+  ...withSuffix('containerd docker kubelet', '').map(name => `health-checker-${name}.json`),
+  ...withSuffix('containerd docker kubelet kubeproxy', '').map(
     name => `windows-health-checker-${name}.json`,
   ),
-  ...expand('windows-defender-monitor windows-system-stats-monitor', '.json'),
-  ...expand('check_ntp iptables_mode network_problem', '.sh').map(name => `plugin/${name}`),
+  ...withSuffix('windows-defender-monitor windows-system-stats-monitor', '.json'),
+  ...withSuffix('check_ntp iptables_mode network_problem', '.sh').map(name => `plugin/${name}`),
   'plugin/windows_defender_problem.ps1',
 ]
 
@@ -39,6 +40,6 @@ export const isShipped = (path: string, npdVersion: string): boolean => {
   const name = path.slice('/config/'.length)
   return (
     baseFiles.includes(name) ||
-    addedFiles.some(([each, since]) => each === name && gte(npdVersion, since))
+    addedFiles.some(([file, since]) => file === name && gte(npdVersion, since))
   )
 }

@@ -1,4 +1,4 @@
-import { list, struct } from './config-format.mts'
+import { formatList, formatStruct } from './config-format.mts'
 import { quote } from './go/quote.mts'
 import { formatTime, type GoTime } from './go/time.mts'
 
@@ -40,9 +40,9 @@ export const conditionChangeEvent = (condition: Condition): MonitorEvent => ({
 
 /** Formats a list of conditions like Go's `%+v`. */
 export const formatConditions = (conditions: Condition[]): string =>
-  list(
+  formatList(
     conditions.map(({ type, status, transition, reason, message }) =>
-      struct({
+      formatStruct({
         Type: type,
         Status: status,
         Transition: formatTime(transition),
@@ -55,16 +55,16 @@ export const formatConditions = (conditions: Condition[]): string =>
 /** Formats a pointer to a status like Go's `%+v`. */
 export const formatStatus = ({ source, events, conditions }: MonitorStatus): string => {
   const formatted = events.map(({ severity, timestamp, reason, message }) =>
-    struct({
+    formatStruct({
       Severity: severity,
       Timestamp: formatTime(timestamp),
       Reason: reason,
       Message: message,
     }),
   )
-  return `&${struct({
+  return `&${formatStruct({
     Source: source,
-    Events: list(formatted),
+    Events: formatList(formatted),
     Conditions: formatConditions(conditions),
   })}`
 }

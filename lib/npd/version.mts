@@ -4,7 +4,7 @@ import valid from 'semver/functions/valid.js'
 /** The NPD version to assume if none is specified. */
 export const defaultNpdVersion = 'v1.36.0'
 
-/** Whether NPD supports `invoke_interval` in a rule. It does since v1.37.0-alpha.1. */
+/** Whether NPD supports `invoke_interval` in a rule. NPD v1.37.0-alpha.1 introduced it. */
 export const hasRuleInterval = (version: string): boolean => gte(version, '1.37.0-alpha.1')
 
 /**
@@ -17,10 +17,16 @@ export const npdVersionOf = (image: string): string | undefined => {
 }
 
 /** A function that returns the version of NPD in an image. */
-export type VersionOf = (image?: string) => string
+export type VersionResolver = (image?: string) => string
 
 /** Creates a function that returns `given`, or else the version in the image's name, or else `base`. */
-export const createVersionOf =
-  ({ given, base = defaultNpdVersion }: { given?: string; base?: string } = {}): VersionOf =>
+export const createVersionResolver =
+  ({
+    given: explicitVersion,
+    base: fallbackVersion = defaultNpdVersion,
+  }: {
+    given?: string
+    base?: string
+  } = {}): VersionResolver =>
   (image = '') =>
-    given ?? npdVersionOf(image) ?? base
+    explicitVersion ?? npdVersionOf(image) ?? fallbackVersion

@@ -3,7 +3,7 @@ import { mountPath } from '../chart/values.mts'
 import type { Location } from '../chart/values-source.mts'
 import { parseConfig } from '../npd/config.mts'
 import type { ConfigPath } from '../npd/flags.mts'
-import type { VersionOf } from '../npd/version.mts'
+import type { VersionResolver } from '../npd/version.mts'
 import { dig, listAt } from '../yaml/dig.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 import { filesInObject, mountVolumes } from './mounts.mts'
@@ -24,7 +24,7 @@ type SourceText = PluginFiles['sources'][number]
 export const pluginsInWorkload = (
   npd: NpdContainer,
   { objects, sources }: { objects: ManifestObject[]; sources: SourceText[] },
-  versionOf: VersionOf,
+  versionOf: VersionResolver,
 ): PluginFiles => {
   const { object, podSpec, container, path, flags } = npd
   const mounts = mountVolumes(
@@ -87,7 +87,7 @@ const readDefinition = (file: MountedFile, configPath: string, files: Files): De
 export const pluginsInConfigMap = (
   object: ManifestObject,
   sources: SourceText[],
-  versionOf: VersionOf,
+  versionOf: VersionResolver,
 ): PluginFiles | undefined => {
   const found = filesInObject(object)
   const folder = findScriptFolder(found.map(({ text }) => text)) ?? mountPath

@@ -3,7 +3,7 @@ import { definitionsPath, logMonitorsPath, monitorsPath } from '../chart/value-s
 import { mountPath, type NpdValues, readValues } from '../chart/values.mts'
 import type { Location, ValuesSource } from '../chart/values-source.mts'
 import { type Argument, type FlagProblem, parseFlags } from '../npd/flags.mts'
-import type { VersionOf } from '../npd/version.mts'
+import type { VersionResolver } from '../npd/version.mts'
 import { listMonitor } from './from-objects.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 import { mountVolumes } from './mounts.mts'
@@ -17,7 +17,7 @@ import type { MountedFile, PluginFiles } from './plugin-files.mts'
 export const pluginsInValues = (
   source: ValuesSource,
   { objects, sources }: { objects: ManifestObject[]; sources: PluginFiles['sources'] },
-  versionOf: VersionOf,
+  versionOf: VersionResolver,
 ): PluginFiles => {
   const read = readValues(source)
   const values = { ...read, npdVersion: versionOf(read.image) }

@@ -3,7 +3,7 @@ import { readBaseVersion, readNpdVersion } from '../chart/npd-version.mts'
 import { mergeValues, type ValuesSource } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
 import { isPackage } from '../cli/invocation.mts'
-import { createVersionOf, type VersionOf } from '../npd/version.mts'
+import { createVersionResolver, type VersionResolver } from '../npd/version.mts'
 import { files } from '../repository.mts'
 import { dig } from '../yaml/dig.mts'
 import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
@@ -49,7 +49,7 @@ export const loadWorkspace = async (
   options: LoadOptions = {},
 ): Promise<Workspace> => {
   const given = readNpdVersion(options.npdVersion)
-  const versionOf = createVersionOf({ given, base: await readBaseVersion() })
+  const versionOf = createVersionResolver({ given, base: await readBaseVersion() })
   const { inputs, failures } = await readInputs(
     paths.length > 0 ? paths : [isPackage ? '.' : files.values],
     options.readStdin ?? noStdin,
@@ -87,14 +87,14 @@ const onlyUnit = ({ units, notes, failures }: Workspace, paths: string[]): Plugi
 export const parsePlugins = (
   file: string,
   text: string,
-  versionOf: VersionOf = createVersionOf(),
+  versionOf: VersionResolver = createVersionResolver(),
 ): PluginFiles => onlyUnit(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
 
 /** Reads the plugins of one NPD installation from texts. */
 const joinInputs = (
   inputs: InputFile[],
   { valuesKey, scripts = [] }: Pick<LoadOptions, 'valuesKey' | 'scripts'>,
-  versionOf: VersionOf,
+  versionOf: VersionResolver,
 ): Workspace => {
   const parts = readParts(inputs, valuesKey)
   const context = { objects: parts.objects, sources: parts.sources }
@@ -139,7 +139,7 @@ const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[
 const unmountedConfigMaps = (
   { objects, sources }: Parts,
   containers: NpdContainer[],
-  versionOf: VersionOf,
+  versionOf: VersionResolver,
 ): PluginFiles[] => {
   const used = containers.flatMap(({ podSpec }) => listVolumeSourceNames(podSpec))
   return objects
@@ -153,7 +153,7 @@ const separateFiles = (
   { definitions, scripts }: Parts,
   folders: string[],
   units: PluginFiles[],
-  versionOf: VersionOf,
+  versionOf: VersionResolver,
 ): PluginFiles[] => {
   const used = new Set(units.flatMap(({ mountedFiles }) => mountedFiles.map(({ file }) => file)))
   const fromDefinitions = definitions

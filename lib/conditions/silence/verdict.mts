@@ -24,7 +24,7 @@ export const evaluate = (
 ): Verdict => {
   if (!condition) return { verdict: 'missing' }
   if (silentForMs > allowedMs || isMarked(condition))
-    return { verdict: 'silent', silentForMs: silentForMs }
+    return { verdict: 'silent', silentForMs }
   if (condition.status === 'Unknown') return { verdict: 'unknown' }
   return { verdict: condition.status === healthyStatusOf(condition) ? 'healthy' : 'problem' }
 }

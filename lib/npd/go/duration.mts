@@ -4,7 +4,7 @@ export type Duration = bigint
 export const second: Duration = 1_000_000_000n
 export const minute: Duration = 60n * second
 
-const largest = 2n ** 63n
+const int64Limit = 2n ** 63n
 
 const units: Record<string, bigint> = {
   ns: 1n,
@@ -29,14 +29,14 @@ export const parseDuration = (text: string): Duration => {
   do {
     const [all = '', whole = '', fraction = '', unit = ''] =
       /^(?=\.?\d)(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) ?? []
-    if (all === '' || BigInt(whole) > largest) fail('invalid duration')
+    if (all === '' || BigInt(whole) > int64Limit) fail('invalid duration')
     if (unit === '') fail('missing unit in duration')
     const factor = units[unit] ?? fail(`unknown unit ${quoteBytes(unit)} in duration`)
     total += BigInt(whole) * factor + parseFraction(fraction, factor)
-    if (total > largest) fail('invalid duration')
+    if (total > int64Limit) fail('invalid duration')
     rest = rest.slice(all.length)
   } while (rest !== '')
-  if (!negative && total === largest) fail('invalid duration')
+  if (!negative && total === int64Limit) fail('invalid duration')
   return negative ? -total : total
 }
 
@@ -49,7 +49,7 @@ const parseFraction = (digits: string, factor: bigint): bigint => {
   let scale = 1
   for (const digit of digits) {
     const next = value * 10n + BigInt(digit)
-    if (next > largest) break
+    if (next > int64Limit) break
     value = next
     scale *= 10
   }

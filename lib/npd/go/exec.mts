@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { systemError } from './files.mts'
+import { systemErrorText } from './files.mts'
 import { quote } from './quote.mts'
 
 const executableMagics = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe']
@@ -20,13 +20,13 @@ export const findExecFault = async (
   if (!path.includes('/')) return `exec: ${quote(path)}: executable file not found in $PATH`
   const absolute = resolve(cwd, file)
   const fail = (problem: string) => `fork/exec ${path}: ${problem}`
-  const found = await stat(absolute).catch(systemError)
-  if (typeof found === 'string') return fail(found)
-  const executable = await access(absolute, constants.X_OK).then(
+  const statsOrError = await stat(absolute).catch(systemErrorText)
+  if (typeof statsOrError === 'string') return fail(statsOrError)
+  const hasExecutePermission = await access(absolute, constants.X_OK).then(
     () => true,
     () => false,
   )
-  if (!executable || !found.isFile()) return fail('permission denied')
+  if (!hasExecutePermission || !statsOrError.isFile()) return fail('permission denied')
   return (await isExecutableFormat(absolute)) ? undefined : fail('exec format error')
 }
 

@@ -14,7 +14,7 @@ const errorTexts: Record<string, string> = {
 }
 
 /** Returns Go's text for a system error from Node. */
-export const systemError = (error: unknown): string => {
+export const systemErrorText = (error: unknown): string => {
   const { code = '' } = error as NodeJS.ErrnoException
   return errorTexts[code] ?? code
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { isMissing, systemError } from './files.mts'
+import { isMissing, systemErrorText } from './files.mts'
 
 it('treats a path as missing only if nothing exists there', () => {
   expect([import.meta.filename, '/none'].map(isMissing)).toEqual([false, true])
@@ -13,7 +13,7 @@ it('returns Go’s texts for system errors', () => {
     try {
       return readFileSync(path, 'utf8')
     } catch (error) {
-      return systemError(error)
+      return systemErrorText(error)
     }
   }
   expect([import.meta.dirname, '/none', '/a\0b'].map(errorFor)).toEqual([

@@ -27,9 +27,9 @@ interface Context {
 class DecodingStopped extends Error {}
 
 /**
- * Decodes like Go's `json.Unmarshal`. Keys match in any case, and unknown keys are ignored. The result
- * for `null` or a wrong type is the zero value. A duplicate key is merged into the first one. Returns
- * all errors, although Go reports only the first.
+ * Decodes like Go's `json.Unmarshal`. Keys are case-insensitive, and unknown keys are ignored. The result for
+ * `null` or a wrong type is the zero value. A duplicate key is merged into the first one. Returns all errors,
+ * although Go reports only the first.
  */
 export const decodeJson = (
   node: JsonNode,
@@ -55,17 +55,23 @@ export const zeroValue = (type: GoType): unknown => {
   )
 }
 
-const decode = (node: JsonNode, type: GoType, before: unknown, context: Context): unknown => {
+const decode = (
+  node: JsonNode,
+  type: GoType,
+  previousValue: unknown,
+  context: Context,
+): unknown => {
   if (type.kind === 'pointer') {
-    return node.kind === 'null' ? undefined : decode(node, type.to, before, context)
+    return node.kind === 'null' ? undefined : decode(node, type.to, previousValue, context)
   }
-  if (node.kind === 'null') return type.kind === 'slice' ? undefined : (before ?? zeroValue(type))
+  if (node.kind === 'null')
+    return type.kind === 'slice' ? undefined : (previousValue ?? zeroValue(type))
   if (type.kind === 'time') return decodeTime(node, context)
-  if (type.kind === 'slice') return decodeSlice(node, type, before, context)
-  if (type.kind === 'struct') return decodeStruct(node, type, before, context)
+  if (type.kind === 'slice') return decodeSlice(node, type, previousValue, context)
+  if (type.kind === 'struct') return decodeStruct(node, type, previousValue, context)
   const value = decodeScalar(node, type.kind)
   if (value === undefined) fail(node, type.type, context)
-  return value ?? before ?? zeroValue(type)
+  return value ?? previousValue ?? zeroValue(type)
 }
 
 const largestInt = 2n ** 63n
@@ -138,11 +144,11 @@ const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): 
 /** Returns the offset of the value at `path`, or of its nearest existing parent. */
 export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
   if (first === undefined) return node.offset
-  const innerContext =
+  const childContext =
     node.kind === 'array'
       ? node.items[Number(first)]
       : node.kind === 'object'
         ? node.members.findLast(({ key }) => fold(key) === fold(String(first)))?.value
         : undefined
-  return innerContext ? offsetOf(innerContext, rest) : node.offset
+  return childContext ? offsetOf(childContext, rest) : node.offset
 }

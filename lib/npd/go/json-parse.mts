@@ -49,24 +49,28 @@ class JsonReader {
     this.#text = text
   }
 
-  /** Parses a value without recursion, because Go's maximum depth would overflow the stack. */
+  /** Parses a value without recursion, which would overflow the stack at Go's maximum depth. */
   readValue(): JsonNode {
-    const open: JsonContainer[] = []
+    const openContainers: JsonContainer[] = []
     for (;;) {
       let node = this.#begin()
       if ('items' in node || 'members' in node) {
-        if (open.length >= maxDepth) this.#failToken('exceeded max depth')
+        if (openContainers.length >= maxDepth) this.#failToken('exceeded max depth')
         this.#position++
-        if (!this.#skip(node.kind === 'array' ? ']' : '}')) {
-          open.push(node)
+        if (!this.#skipIf(node.kind === 'array' ? ']' : '}')) {
+          openContainers.push(node)
           if (node.kind === 'object') this.#readKey(node)
           continue
         }
       }
-      for (let parent = open.at(-1); !this.#addTo(parent, node); parent = open.at(-1)) {
+      for (
+        let parent = openContainers.at(-1);
+        !this.#addTo(parent, node);
+        parent = openContainers.at(-1)
+      ) {
         if (!parent) return node
         node = parent
-        open.pop()
+        openContainers.pop()
       }
     }
   }
@@ -96,16 +100,16 @@ class JsonReader {
   #addTo(parent: JsonContainer | undefined, node: JsonNode): boolean {
     if (parent?.kind === 'array') {
       parent.items.push(node)
-      if (this.#skip(',')) return true
-      if (!this.#skip(']')) this.#fail('after array element')
+      if (this.#skipIf(',')) return true
+      if (!this.#skipIf(']')) this.#fail('after array element')
     } else if (parent) {
       const member = parent.members.at(-1)
       if (member) member.value = node
-      if (this.#skip(',')) {
+      if (this.#skipIf(',')) {
         this.#readKey(parent)
         return true
       }
-      if (!this.#skip('}')) this.#fail('after object key:value pair')
+      if (!this.#skipIf('}')) this.#fail('after object key:value pair')
     }
     return false
   }
@@ -116,7 +120,7 @@ class JsonReader {
     const offset = this.#position
     if (this.#text[offset] !== '"') this.#fail('looking for beginning of object key string')
     const key = this.#readString()
-    if (!this.#skip(':')) this.#fail('after object key')
+    if (!this.#skipIf(':')) this.#fail('after object key')
     members.push({ key, offset, value: { kind: 'null', offset } })
   }
 
@@ -185,7 +189,7 @@ class JsonReader {
   }
 
   /** Skips white space and then `character`. Returns false if another character follows. */
-  #skip(character: string): boolean {
+  #skipIf(character: string): boolean {
     this.#skipSpace()
     const found = this.#text[this.#position] === character
     if (found) this.#position++
@@ -199,7 +203,7 @@ class JsonReader {
   }
 
   /**
-   * Fails with the next byte, not the next character, in the message. Inside a token, Go treats the end
+   * Throws an error whose message names the next byte, not the next character. Inside a token, Go treats the end
    * of the text as a space.
    */
   #failToken(context: string): never {

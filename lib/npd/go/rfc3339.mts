@@ -10,7 +10,7 @@ interface Step {
 }
 
 type Range = [name: string, from: number, to: number]
-const anything: Range = ['', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+const unlimitedRange: Range = ['', Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
 
 const steps: Step[] = [
   { pattern: /^\d{4}/, layout: '2006' },
@@ -51,16 +51,18 @@ const outOfRange = (name: string, text: string): Error =>
 /** Returns the part of the text that each step matches. */
 const splitTime = (text: string): string[] => {
   let rest = text
-  const parts = steps.map(({ pattern, layout: element, range: [name, from, to] = anything }) => {
-    const [part] = pattern.exec(rest) ?? []
-    if (part === undefined)
-      throw new Error(
-        `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`,
-      )
-    if (Number(part) < from || Number(part) > to) throw outOfRange(name, text)
-    rest = rest.slice(part.length)
-    return part
-  })
+  const parts = steps.map(
+    ({ pattern, layout: element, range: [name, from, to] = unlimitedRange }) => {
+      const [part] = pattern.exec(rest) ?? []
+      if (part === undefined)
+        throw new Error(
+          `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`,
+        )
+      if (Number(part) < from || Number(part) > to) throw outOfRange(name, text)
+      rest = rest.slice(part.length)
+      return part
+    },
+  )
   if (rest !== '') throw new Error(`parsing time ${quote(text)}: extra text: ${quote(rest)}`)
   return parts
 }

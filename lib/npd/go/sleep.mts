@@ -18,7 +18,7 @@ export const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> 
   })
 
 /** Resolves when `signal` aborts. */
-export const aborted = (signal: AbortSignal): Promise<void> =>
+export const waitForAbort = (signal: AbortSignal): Promise<void> =>
   new Promise(resolve => {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })

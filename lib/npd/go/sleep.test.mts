@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { aborted, sleep, withTimeout } from './sleep.mts'
+import { sleep, waitForAbort, withTimeout } from './sleep.mts'
 
 it('ends early when the signal aborts', async () => {
   const controller = new AbortController()
@@ -7,7 +7,7 @@ it('ends early when the signal aborts', async () => {
   controller.abort()
   await sleeping
   await sleep(60_000, controller.signal)
-  await aborted(controller.signal)
+  await waitForAbort(controller.signal)
   expect(controller.signal.aborted).toBe(true)
 })
 
@@ -18,10 +18,10 @@ it('sleeps for the given time otherwise', async () => {
 })
 
 it('aborts after the given time or with its parent signal', async () => {
-  await aborted(withTimeout(10, new AbortController().signal))
+  await waitForAbort(withTimeout(10, new AbortController().signal))
   const controller = new AbortController()
   const either = withTimeout(60_000, controller.signal)
   expect(either.aborted).toBe(false)
   controller.abort()
-  await aborted(either)
+  await waitForAbort(either)
 })

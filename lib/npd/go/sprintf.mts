@@ -12,10 +12,11 @@ export const sprintfWithoutArguments = (text: string): string =>
   text.replace(
     directive,
     (_, index = '', width = '', precisionIndex = '', precision = '', lastIndex = '', verb = '') => {
-      const stars = (width === '*' ? '%!(BADWIDTH)' : '') + (precision === '*' ? '%!(BADPREC)' : '')
-      if (verb === '') return `${stars}%!(NOVERB)`
-      if (verb === '%') return `${stars}%`
+      const starErrors =
+        (width === '*' ? '%!(BADWIDTH)' : '') + (precision === '*' ? '%!(BADPREC)' : '')
+      if (verb === '') return `${starErrors}%!(NOVERB)`
+      if (verb === '%') return `${starErrors}%`
       const problem = index + precisionIndex + lastIndex === '' ? 'MISSING' : 'BADINDEX'
-      return `${stars}%!${verb}(${problem})`
+      return `${starErrors}%!${verb}(${problem})`
     },
   )

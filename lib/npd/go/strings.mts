@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * NPD cuts a plugin's output after 80 bytes, which can be in the middle of a character. This code
- * represents each byte that is not UTF-8 as a lone surrogate: U+DC00 plus the value of the byte. As in
- * Go, `%q` can then print the byte as `\xe2`, and JSON contains one U+FFFD for each byte.
+ * By default, NPD cuts a plugin's output after 80 bytes, which can be in the middle of a character. This code
+ * represents each byte that is not UTF-8 as a lone surrogate: U+DC00 plus the value of the byte. As in Go,
+ * `%q` can then print the byte as `\xe2`, and JSON contains one U+FFFD for each byte.
  */
 const byteSurrogate = /([\udc80-\udcff])/u
 const surrogateBase = 0xdc00
@@ -14,11 +14,11 @@ export const decodeBytes = (bytes: Uint8Array): string => {
   let text = ''
   for (let index = 0; index < bytes.length; ) {
     const character = bytes.subarray(index, index + utf8Length(bytes[index] ?? 0))
-    const valid = isUtf8(character)
-    text += valid
+    const isValid = isUtf8(character)
+    text += isValid
       ? Buffer.from(character).toString()
       : String.fromCharCode(surrogateBase + (bytes[index] ?? 0))
-    index += valid ? character.length : 1
+    index += isValid ? character.length : 1
   }
   return text
 }

@@ -6,16 +6,16 @@ import { longestTimeout } from './sleep.mts'
  * multiples of the period, even if the receiver is late.
  */
 export class Ticker {
-  readonly #period: number
+  readonly #periodMs: number
   #nextMs: number
   #timer: NodeJS.Timeout | undefined
   #hasTick = false
-  #receive: (() => void) | undefined
+  #onTick: (() => void) | undefined
 
   /** `period` is in milliseconds. Throws a GoPanic if it is not positive. */
   constructor(period: number) {
     if (period <= 0) throw new GoPanic('non-positive interval for NewTicker')
-    this.#period = period
+    this.#periodMs = period
     this.#nextMs = performance.now() + period
     this.#arm()
   }
@@ -37,10 +37,10 @@ export class Ticker {
     return new Promise(resolve => {
       const settle = () => {
         signal.removeEventListener('abort', settle)
-        this.#receive = undefined
+        this.#onTick = undefined
         resolve()
       }
-      this.#receive = settle
+      this.#onTick = settle
       signal.addEventListener('abort', settle)
     })
   }
@@ -53,9 +53,9 @@ export class Ticker {
   #fire(): void {
     const delayMs = performance.now() - this.#nextMs
     if (delayMs >= 0) {
-      this.#nextMs += this.#period * (1 + Math.floor(delayMs / this.#period))
+      this.#nextMs += this.#periodMs * (1 + Math.floor(delayMs / this.#periodMs))
       this.#hasTick = true
-      this.#receive?.()
+      this.#onTick?.()
     }
     this.#arm()
   }

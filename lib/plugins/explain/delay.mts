@@ -1,4 +1,4 @@
-import { updatePeriod } from '../../npd/condition-manager.mts'
+import { updatePeriodMs } from '../../npd/condition-manager.mts'
 import type { CustomPluginConfig, CustomRule } from '../../npd/config-types.mts'
 import type { Duration } from '../../npd/go/duration.mts'
 import { type IntervalGroup, intervalGroups, intervalOf } from '../../npd/plugin-loop.mts'
@@ -38,7 +38,7 @@ export const worstDelays = (config: CustomPluginConfig): (Delay | undefined)[] =
     if (script <= 0n) return undefined
     const queue = starts.get(rule) ?? 0n
     const round = longest([interval, firstRound, duration])
-    const sync = rule.type === 'temporary' ? 0n : BigInt(updatePeriod) * millisecond
+    const sync = rule.type === 'temporary' ? 0n : BigInt(updatePeriodMs) * millisecond
     return { round, queue, script, sync, total: round + queue + script + sync }
   })
 }
@@ -50,9 +50,9 @@ interface Schedule {
 }
 
 /**
- * Computes the latest times in a round of a group. When the round begins, rules of other groups can
- * occupy all slots. Before each rule, one rule of every other group can start, because each group waits
- * for one slot at a time.
+ * Computes the latest start of each rule in a round of a group, and the longest duration of the round. When
+ * the round begins, rules of other groups can occupy all slots. Each group waits for one slot at a time.
+ * Therefore, one rule of every other group can start before each rule.
  */
 const computeSchedule = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
   const { pluginGlobalConfig: global } = config
@@ -61,24 +61,24 @@ const computeSchedule = (config: CustomPluginConfig, group: IntervalGroup): Sche
   const otherGroups = intervalGroups(config)
     .filter(({ interval }) => interval !== group.interval)
     .map(({ rules }) => byTimeoutDescending(rules))
-  const running = byTimeoutDescending(otherGroups.flat()).slice(0, global.concurrency)
+  const rulesAlreadyRunning = byTimeoutDescending(otherGroups.flat()).slice(0, global.concurrency)
   const betweenRules = otherGroups.flatMap(([slowest]) => slowest ?? [])
-  const order = [...running, ...group.rules.flatMap(rule => [...betweenRules, rule])]
+  const order = [...rulesAlreadyRunning, ...group.rules.flatMap(rule => [...betweenRules, rule])]
   const starts = computeStarts(order, global)
   const ends = group.rules.map(rule => (starts.get(rule) ?? 0n) + timeoutOf(rule, global))
   return { starts, duration: longest(ends) }
 }
 
-type Global = CustomPluginConfig['pluginGlobalConfig']
+type GlobalConfig = CustomPluginConfig['pluginGlobalConfig']
 
 /** How long a round of these rules takes if every script runs until its timeout. */
-export const computeRoundDuration = (rules: CustomRule[], global: Global): Duration =>
+export const computeRoundDuration = (rules: CustomRule[], global: GlobalConfig): Duration =>
   longest(
     Array.from(computeStarts(rules, global), ([rule, start]) => start + timeoutOf(rule, global)),
   )
 
 /** The latest start of each rule, if every script runs until its timeout. */
-const computeStarts = (rules: CustomRule[], global: Global): Map<CustomRule, Duration> => {
+const computeStarts = (rules: CustomRule[], global: GlobalConfig): Map<CustomRule, Duration> => {
   const ends: Duration[] = []
   return new Map(
     rules.map(rule => {

@@ -31,12 +31,16 @@ const placeholder = '<stdout>'
 /** Returns NPD's reaction to every way in which the script of a rule can end. */
 export const explainExits = (config: CustomPluginConfig, rule: CustomRule): ExplainedExit[] => {
   const timeout = timeoutOf(rule, config.pluginGlobalConfig)
-  const killed = { code: null, signal: 'SIGKILL' } as const
+  const killedExit = { code: null, signal: 'SIGKILL' } as const
   const endings: { exit: string; processExit: Exit; timedOut?: boolean }[] = [
     { exit: '0', processExit: { code: 0, signal: null } },
     { exit: '1', processExit: { code: 1, signal: null } },
     { exit: '2 or any other', processExit: { code: 2, signal: null } },
-    { exit: `none: killed after ${formatDuration(timeout)}`, processExit: killed, timedOut: true },
+    {
+      exit: `none: killed after ${formatDuration(timeout)}`,
+      processExit: killedExit,
+      timedOut: true,
+    },
   ]
   return endings.map(({ exit, processExit, timedOut = false }) => ({
     exit,
@@ -109,18 +113,21 @@ const explainResult = (
 }
 
 /** The changes that NPD's `problemmetrics` records for one result. */
-interface ProblemMetrics {
+interface MetricChanges {
   /** The reasons whose `problem_counter` increases by one. */
   counters: string[]
   /** The `problem_gauge` of each condition. NPD sets the gauge of the previous reason to 0. */
   gauges: { type: string; reason: string; value: 0 | 1 }[]
 }
 
-/** Returns the metrics of an outcome. Only events of active problems count: Unknown is not one. */
+/**
+ * Returns the metrics of an outcome. Counts only events with severity `warn`. A change to Unknown has
+ * severity `info`.
+ */
 export const collectMetrics = (
   { enableMetricsReporting }: CustomPluginConfig,
   { events, conditions }: Outcome,
-): ProblemMetrics => {
+): MetricChanges => {
   if (!enableMetricsReporting) return { counters: [], gauges: [] }
   return {
     counters: events.filter(({ severity }) => severity === 'warn').map(({ reason }) => reason),

@@ -46,8 +46,8 @@ export interface ExplainedDefinition {
 }
 
 /**
- * Explains what NPD does with the plugins in a file. Throws a UserError if NPD does not start with
- * them, or if there are none.
+ * Explains what NPD does with the plugins in a file. Throws a UserError if the file has no plugins, or if NPD
+ * does not start with them.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
   findLoadable(files).map(each => explain(each, files))
@@ -126,17 +126,17 @@ const listSettings = (config: CustomPluginConfig, text: string, npdVersion: stri
 
 /** Summarizes a definition in a few sentences. */
 export const summarize = ({ rules, settings, conditions, source }: ExplainedDefinition): string => {
-  const value = (name: string) => settings.find(each => each.name === name)?.value ?? ''
+  const settingValue = (name: string) => settings.find(each => each.name === name)?.value ?? ''
   const types = joinWords(conditions.map(({ type }) => type))
   const startup =
     conditions.length === 0
       ? 'The definition does not set any condition.'
-      : value('skip_initial_status') === 'true'
+      : settingValue('skip_initial_status') === 'true'
         ? `NPD reports ${types} only after a script has run.`
         : `At startup, before any script has run, NPD sets ${types} to False.`
   return [
-    `${describeRounds(rules, value('invoke_interval'))}, at most ${value('concurrency')} at the same time.`,
-    `It keeps ${value('max_output_length')} of the output of each script.`,
+    `${describeRounds(rules, settingValue('invoke_interval'))}, at most ${settingValue('concurrency')} at the same time.`,
+    `It keeps ${settingValue('max_output_length')} of the output of each script.`,
     `The source of its events is ${source || 'empty'}.`,
     startup,
   ].join(' ')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { UserError } from '../../cli/errors.mts'
 import { second } from '../../npd/go/duration.mts'
 import { configOf, ruleOf } from '../../npd/npd.fixture.mts'
-import { createVersionOf } from '../../npd/version.mts'
+import { createVersionResolver } from '../../npd/version.mts'
 import { createValues, goodDefinition } from '../lint/lint.fixture.mts'
 import { loadPlugins, parsePlugins } from '../load.mts'
 import { explainExits } from './exits.mts'
@@ -85,7 +85,7 @@ describe('explainPlugins', () => {
     const [rule] = goodDefinition.rules
     const rules = [rule, { ...rule, invoke_interval: '10s' }, { ...rule, invoke_interval: '10s' }]
     const text = createValues({ ...goodDefinition, rules })
-    const versionOf = createVersionOf({ given: 'v1.37.0' })
+    const versionOf = createVersionResolver({ given: 'v1.37.0' })
     const [explained] = explainPlugins(parsePlugins('x.yaml', text, versionOf))
     expect(explained && summarize(explained)).toMatch(
       /^node-problem-detector runs one script every 30s and 2 scripts every 10s, at most 3/,
@@ -166,9 +166,9 @@ describe('rendered', () => {
           EVENT    Normal ApiServerReachable (on change)
           METRICS  problem_gauge{type="NetworkProblem",reason="ApiServerReachable"} 0
 
-        A problem appears at the API server after 36s at most: 30s until the next round, 5s for the
-        script, 1s until NPD checks for changes. If NPD cannot reach the API server, it reports nothing:
-        the heartbeat, normally every 30s, stops.
+        A problem reaches the API server within 36s: 30s until the next round, 5s for the script, 1s until
+        NPD checks for changes. If NPD cannot reach the API server, nothing is reported, and the heartbeat
+        (normally every 30s) stops.
 
       "
     `)

@@ -2,21 +2,21 @@ import { renderTable } from '../../cli/table.mts'
 import type { ExplainedExit } from './exits.mts'
 import { type ExplainedDefinition, type ExplainedRule, summarize } from './explain.mts'
 
-type Render = (explained: ExplainedDefinition[]) => string
-type Table = (headings: string[], rows: string[][]) => string
+type Renderer = (explained: ExplainedDefinition[]) => string
+type TableRenderer = (headings: string[], rows: string[][]) => string
 
 interface Style {
   title: (text: string, level: number) => string
   text: (text: string) => string
-  table: Table
+  table: TableRenderer
   /** A table with long cells. */
-  wideTable: Table
+  wideTable: TableRenderer
 }
 
 const escapeCell = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replace(/\s+/g, ' ')
 
-const renderMarkdownTable: Table = (headings, rows) =>
+const renderMarkdownTable: TableRenderer = (headings, rows) =>
   `${[headings, headings.map(() => '---'), ...rows.map(row => row.map(escapeCell))]
     .map(row => `| ${row.join(' | ')} |\n`)
     .join('')}\n`
@@ -49,7 +49,7 @@ const wrap = (text: string, indent: number): string => {
 const tableIndent = 4
 
 /** Renders one block for each row, with a labeled line for each cell that is not empty. */
-const renderBlocks: Table = (headings, rows) => {
+const renderBlocks: TableRenderer = (headings, rows) => {
   const width = Math.max(...headings.map(({ length }) => length)) + 2
   const renderCell = (label: string, cell: string) =>
     `${' '.repeat(tableIndent)}${label.padEnd(width)}${wrap(cell, tableIndent + width).trimStart()}`
@@ -58,7 +58,7 @@ const renderBlocks: Table = (headings, rows) => {
   return rows.map(row => `${renderRow(row)}\n`).join('')
 }
 
-const plain: Style = {
+const plainText: Style = {
   title: (text, level) => wrap(text, 2 * (level - 2)),
   text: text => `${wrap(text, 2)}\n`,
   table: (headings, rows) =>
@@ -70,7 +70,7 @@ const plain: Style = {
 }
 
 const renderWith =
-  (style: Style): Render =>
+  (style: Style): Renderer =>
   explained =>
     explained.map(each => renderDefinition(each, style)).join('')
 
@@ -109,7 +109,7 @@ type Cells = Record<string, (exit: ExplainedExit) => string>
 
 const describeEvent = ({ event }: ExplainedExit, when: string): string =>
   event ? `${event.type} ${event.reason} (${when})` : 'none'
-const metrics = ({ metrics }: ExplainedExit): string => metrics.join(', ') || 'none'
+const describeMetrics = ({ metrics }: ExplainedExit): string => metrics.join(', ') || 'none'
 
 const permanentCells: Cells = {
   EXIT: ({ exit }) => exit,
@@ -117,14 +117,14 @@ const permanentCells: Cells = {
   REASON: ({ condition }) => condition?.reason ?? '',
   MESSAGE: ({ condition }) => condition?.message ?? '',
   EVENT: exit => describeEvent(exit, 'on change'),
-  METRICS: metrics,
+  METRICS: describeMetrics,
 }
 
 const temporaryCells: Cells = {
   EXIT: ({ exit }) => exit,
   EVENT: exit => describeEvent(exit, 'each time'),
   MESSAGE: ({ event }) => event?.message ?? '',
-  METRICS: metrics,
+  METRICS: describeMetrics,
 }
 
 const describeDelay = (
@@ -134,20 +134,20 @@ const describeDelay = (
   if (!delay) return 'The rule never runs and never reports a problem.'
   const parts = [
     `${delay.round} until the next round`,
-    ...(delay.queue === '0s' ? [] : [`${delay.queue} for the rules before it`]),
+    ...(delay.queue === '0s' ? [] : [`${delay.queue} while other rules run`]),
     `${delay.script} for the script`,
     ...(type === 'permanent' ? [`${delay.sync} until NPD checks for changes`] : []),
   ]
   const outage =
     type === 'permanent'
-      ? `If NPD cannot reach the API server, it reports nothing: the heartbeat, normally every ${heartbeat}, stops.`
+      ? `If NPD cannot reach the API server, nothing is reported, and the heartbeat (normally every ${heartbeat}) stops.`
       : 'If NPD cannot reach the API server, it tries 12 times and then drops the event.'
-  return `A problem appears at the API server after ${delay.total} at most: ${parts.join(', ')}. ${outage}`
+  return `A problem reaches the API server within ${delay.total}: ${parts.join(', ')}. ${outage}`
 }
 
 /** Renderers, keyed by `--output` value. */
-export const renderers: Record<string, Render> = {
-  table: renderWith(plain),
+export const renderers: Record<string, Renderer> = {
+  table: renderWith(plainText),
   markdown: renderWith(markdown),
   json: explained => `${JSON.stringify(explained, null, 2)}\n`,
 }
