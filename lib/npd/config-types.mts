@@ -83,7 +83,7 @@ export type RawRule = Omit<CustomRule, 'timeoutString' | 'timeout' | 'ruleInterv
 }
 
 const string: GoType = { kind: 'string', type: 'string' }
-const pointerTo = (to: GoType): GoType => ({ kind: 'pointer', to })
+const pointerTo = (target: GoType): GoType => ({ kind: 'pointer', target })
 const intPointer = pointerTo({ kind: 'int', type: 'int' })
 const boolPointer = pointerTo({ kind: 'bool', type: 'bool' })
 
@@ -119,7 +119,7 @@ const ruleFields: Record<string, GoType> = {
   condition: string,
   reason: string,
   path: string,
-  args: { kind: 'slice', type: '[]string', of: string },
+  args: { kind: 'slice', type: '[]string', element: string },
   timeout: pointerTo(string),
 }
 
@@ -135,8 +135,8 @@ const configTypeOf = (fields: Record<string, GoType>): GoType => ({
     plugin: string,
     pluginConfig: pluginGlobalConfigType,
     source: string,
-    conditions: { kind: 'slice', type: '[]types.Condition', of: conditionType },
-    rules: { kind: 'slice', type: '[]*types.CustomRule', of: pointerTo(ruleTypeOf(fields)) },
+    conditions: { kind: 'slice', type: '[]types.Condition', element: conditionType },
+    rules: { kind: 'slice', type: '[]*types.CustomRule', element: pointerTo(ruleTypeOf(fields)) },
     metricsReporting: boolPointer,
   },
 })

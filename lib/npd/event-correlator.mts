@@ -42,7 +42,7 @@ export class EventCorrelator {
   correlate(event: ApiEvent): CorrelatedEvent | undefined {
     const aggregated = this.#aggregate(event)
     const correlated = this.#observe(aggregated.event, aggregated.key)
-    return this.#consumeToken(event) ? undefined : correlated
+    return this.#consumeToken(event) ? correlated : undefined
   }
 
   /** Records the event as the API server has stored it. */
@@ -85,7 +85,7 @@ export class EventCorrelator {
     return observed === event ? { event } : { event: observed, patch: patchOf(observed) }
   }
 
-  /** Takes a token from a bucket that starts full. Returns true if the bucket is empty. */
+  /** Takes a token from a bucket that starts full. Returns false if the bucket is empty. */
   #consumeToken(event: ApiEvent): boolean {
     const now = this.#clock.now()
     const key = [event.component, event.node, event.type].join('\0')
@@ -94,7 +94,7 @@ export class EventCorrelator {
     const available = Math.min(maxBurst, tokens + gained)
     const accepted = available >= 1
     this.#buckets.set(key, { tokens: accepted ? available - 1 : available, filledAt: now })
-    return !accepted
+    return accepted
   }
 }
 

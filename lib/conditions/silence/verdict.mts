@@ -23,8 +23,7 @@ export const evaluate = (
   allowedMs: number,
 ): Verdict => {
   if (!condition) return { verdict: 'missing' }
-  if (silentForMs > allowedMs || isMarked(condition))
-    return { verdict: 'silent', silentForMs }
+  if (silentForMs > allowedMs || isMarked(condition)) return { verdict: 'silent', silentForMs }
   if (condition.status === 'Unknown') return { verdict: 'unknown' }
   return { verdict: condition.status === healthyStatusOf(condition) ? 'healthy' : 'problem' }
 }

@@ -5,8 +5,8 @@ import { parseGoTime } from './rfc3339.mts'
 export type GoType =
   | { kind: 'string' | 'int' | 'bool'; type: string }
   | { kind: 'time' }
-  | { kind: 'slice'; type: string; of: GoType }
-  | { kind: 'pointer'; to: GoType }
+  | { kind: 'slice'; type: string; element: GoType }
+  | { kind: 'pointer'; target: GoType }
   | { kind: 'struct'; name: string; type: string; fields: Record<string, GoType> }
 
 /** A value that cannot be decoded, with the error text of Go's `encoding/json`. */
@@ -62,7 +62,7 @@ const decode = (
   context: Context,
 ): unknown => {
   if (type.kind === 'pointer') {
-    return node.kind === 'null' ? undefined : decode(node, type.to, previousValue, context)
+    return node.kind === 'null' ? undefined : decode(node, type.target, previousValue, context)
   }
   if (node.kind === 'null')
     return type.kind === 'slice' ? undefined : (previousValue ?? zeroValue(type))
@@ -94,7 +94,10 @@ const decodeSlice = (
   if (node.kind !== 'array') return fail(node, type.type, context) ?? before
   const previousItems = Array.isArray(before) ? before : []
   return node.items.map((item, index) =>
-    decode(item, type.of, previousItems[index], { ...context, path: [...context.path, index] }),
+    decode(item, type.element, previousItems[index], {
+      ...context,
+      path: [...context.path, index],
+    }),
   )
 }
 

@@ -7,7 +7,7 @@ const inner: GoType = {
   kind: 'struct',
   name: 'Inner',
   type: 'types.Inner',
-  fields: { reason: string, args: { kind: 'slice', type: '[]string', of: string } },
+  fields: { reason: string, args: { kind: 'slice', type: '[]string', element: string } },
 }
 const outer: GoType = {
   kind: 'struct',
@@ -15,10 +15,10 @@ const outer: GoType = {
   type: 'types.Outer',
   fields: {
     source: string,
-    count: { kind: 'pointer', to: { kind: 'int', type: 'int' } },
+    count: { kind: 'pointer', target: { kind: 'int', type: 'int' } },
     on: { kind: 'bool', type: 'bool' },
     at: { kind: 'time' },
-    rules: { kind: 'slice', type: '[]*types.Inner', of: { kind: 'pointer', to: inner } },
+    rules: { kind: 'slice', type: '[]*types.Inner', element: { kind: 'pointer', target: inner } },
     one: inner,
   },
 }

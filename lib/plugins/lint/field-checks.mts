@@ -14,10 +14,10 @@ export const checkFields = (node: JsonNode, npdVersion: string): DefinitionFindi
 const schemaField = '$schema'
 
 const checkNode = (node: JsonNode, type: GoType, npdVersion: string): DefinitionFinding[] => {
-  if (type.kind === 'pointer') return checkNode(node, type.to, npdVersion)
+  if (type.kind === 'pointer') return checkNode(node, type.target, npdVersion)
   if (type.kind === 'slice')
     return node.kind === 'array'
-      ? node.items.flatMap(item => checkNode(item, type.of, npdVersion))
+      ? node.items.flatMap(item => checkNode(item, type.element, npdVersion))
       : []
   if (type.kind !== 'struct' || node.kind !== 'object') return []
   const names = Object.keys(type.fields)

@@ -97,9 +97,9 @@ export const renderMonitorSchema = (): string =>
 
 const createSchema = (type: GoType, path: string): Schema => {
   const { required, ...constraints } = fieldConstraints[path] ?? {}
-  if (type.kind === 'pointer') return createSchema(type.to, path)
+  if (type.kind === 'pointer') return createSchema(type.target, path)
   if (type.kind === 'slice')
-    return { type: 'array', ...constraints, items: createSchema(type.of, `${path}[]`) }
+    return { type: 'array', ...constraints, items: createSchema(type.element, `${path}[]`) }
   if (type.kind === 'time') return { type: 'string', format: 'date-time', ...constraints }
   if (type.kind !== 'struct') return { type: jsonTypes[type.kind], ...constraints }
   const properties = Object.fromEntries(
