@@ -13,7 +13,7 @@ const commandOf = <O extends OptionSpecs>({ script }: { script: Script<O> }): Co
   run: argv => runProgram(script, argv),
 })
 
-/** The plugin scripts, by short name. Loads only the script that runs. */
+/** The plugin scripts by short name. Each script is loaded only when it is needed. */
 const commands: Record<string, () => Promise<Command>> = {
   lint: async () => commandOf(await import('../scripts/plugin-lint.mts')),
   explain: async () => commandOf(await import('../scripts/plugin-explain.mts')),

@@ -2,7 +2,7 @@
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { readWatchdogRequest } from '../lib/watchdog/options.mts'
-import { outputTo, runWatchdog } from '../lib/watchdog/run.mts'
+import { createOutput, runWatchdog } from '../lib/watchdog/run.mts'
 
 export const script = defineScript({
   name: 'watchdog',
@@ -67,7 +67,7 @@ export const script = defineScript({
         state: 'The condition NodeProblemDetectorSilent may remain on some nodes',
         fix: 'Remove it',
       }
-    const output = outputTo(print, text => phases.note(text.trimEnd()), request)
+    const output = createOutput(print, text => phases.note(text.trimEnd()), request)
     await runWatchdog(request, { ...output, signal })
     if (request.once || request.removeConditions) signal.throwIfAborted()
   },

@@ -28,7 +28,7 @@ it('the help of run lists every option', async () => {
 
     Usage: npx zx scripts/run.mts [options]
 
-      --cluster TYPE          \`embedded\` or \`kind\` (default kind if its tools are installed, otherwise embedded)
+      --cluster TYPE          \`embedded\` or \`kind\` (default: \`kind\` if its tools are installed, otherwise \`embedded\`)
       --node-image IMAGE      kind: the node image (default: the pinned image)
       --charts DIR            use charts (folders or \`.tgz\` files) from this folder instead of the chart repositories
       --watchdog              also run the watchdog, which marks the conditions of silent nodes

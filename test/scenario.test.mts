@@ -24,7 +24,7 @@ describe('one cluster, from run to cleanup', () => {
     for (const name of ['show', 'chaos-label-pods', 'chaos-apply', 'chaos-delete', 'logs']) {
       const { code, stderr } = await scripts.run(name)
       expect([name, code]).toEqual([name, 1])
-      expect(stderr).toContain('none is running')
+      expect(stderr).toContain('no cluster is running')
       expect(stderr).toContain('npx zx scripts/run.mts')
     }
   })

@@ -51,7 +51,7 @@ const filterByNamespace = (namespaces: string[] | undefined, pods: Pod[]): Pod[]
     ? namespaces.flatMap(name => pods.filter(({ metadata }) => metadata.namespace === name))
     : pods
 
-/** Throws the error of `registry.Parse` for an invalid part of the selector. */
+/** Throws the same error as chaos-mesh's `registry.Parse` if this part of the selector is invalid. */
 const parsePart = <T,>(part: string, parse: () => T): T => {
   try {
     return parse()

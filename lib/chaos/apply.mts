@@ -64,7 +64,7 @@ const canKeepExperiment = (
   )
 }
 
-/** Whether `actual` contains all requested fields. The API server adds defaults. */
+/** Whether `actual` contains all requested fields. Ignores fields that the API server adds, except `duration`. */
 const containsFields = (actual: unknown, requested: unknown): boolean => {
   if (typeof requested !== 'object' || requested === null) return actual === requested
   if (typeof actual !== 'object' || actual === null) return false
@@ -113,9 +113,9 @@ const describeRecords = (chaos: NetworkChaos | undefined): string => {
 export type DeleteResult = 'recovered' | 'forced'
 
 /**
- * Deletes the experiment, and waits until it no longer exists: all pods have then recovered. Removes
- * the finalizers if chaos-mesh does not finish in time, for example because a node has no
- * chaos-daemon. Its pods then remain disconnected until they are recreated.
+ * Deletes the experiment, and waits until it no longer exists, which means that all pods have recovered.
+ * Removes the finalizers if chaos-mesh does not finish in time, for example because a node has no
+ * chaos-daemon. Pods that have not recovered then remain disconnected until they are recreated.
  */
 export const deleteExperiment = async (
   api: KubeApi,

@@ -7,7 +7,7 @@ import { configMaps, nodes } from '../kube/resources.mts'
 import type { ConfigMap, KubeNode, Pod } from '../kube/types.mts'
 import { type ApplyResult, applyExperiment } from './apply.mts'
 import { findBlastRadius, renderBlastRadius } from './blast-radius.mts'
-import { checkDaemons } from './daemons.mts'
+import { checkChaosDaemons } from './daemons.mts'
 import type { Experiment } from './experiment.mts'
 import { type LabelResult, labelPods } from './label-pods.mts'
 
@@ -17,7 +17,7 @@ interface ApplyContext {
   signal: AbortSignal
 }
 
-/** Labels all pods, then prints, disconnects and returns the selected pods. */
+/** Labels all pods in the selector's namespaces. Then prints and disconnects the selected pods, and returns them. */
 export const partitionPods = async (
   { chaos }: Experiment,
   { api, phases, signal }: ApplyContext,
@@ -74,7 +74,7 @@ const selectForPartition = async (
   const { namespaces = [] } = chaos.spec.selector
   const labeled = await labelPods(api, namespaces, { signal, dryRun: true })
   const selected = findBlastRadius(chaos, { pods: labeled.pods, nodes: items })
-  await checkDaemons(api, selected, signal)
+  await checkChaosDaemons(api, selected, signal)
   return { selected, labeled }
 }
 

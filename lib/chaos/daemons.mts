@@ -4,14 +4,14 @@ import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases, pods } from '../kube/resources.mts'
 import type { Pod } from '../kube/types.mts'
 
-/** The labels from chaos-mesh's chart. */
+/** The label that chaos-mesh's chart sets on chaos-daemon pods. */
 const daemonSelector = 'app.kubernetes.io/component=chaos-daemon'
 
 /**
  * Throws a UserError unless a chaos-daemon runs on the node of each pod. On a node without one, an
- * experiment is never injected and cannot be deleted. The embedded cluster needs no daemons.
+ * experiment is never injected and cannot be deleted. The embedded cluster needs no chaos-daemons.
  */
-export const checkDaemons = async (
+export const checkChaosDaemons = async (
   api: KubeApi,
   selected: Pod[],
   signal: AbortSignal,

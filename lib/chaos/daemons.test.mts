@@ -3,7 +3,7 @@ import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { embeddedLease } from '../kube/embedded-lease.mts'
 import { leases, pods } from '../kube/resources.mts'
 import { podOf } from './chaos.fixture.mts'
-import { checkDaemons } from './daemons.mts'
+import { checkChaosDaemons } from './daemons.mts'
 
 let test: TestApi
 beforeEach(async () => {
@@ -13,7 +13,7 @@ afterEach(() => test.close())
 
 const { signal } = new AbortController()
 const selected = [podOf('npd-a', 'worker'), podOf('npd-b', 'worker2')]
-const check = () => checkDaemons(test.api, selected, signal)
+const check = () => checkChaosDaemons(test.api, selected, signal)
 
 const startDaemon = async (nodeName: string, phase = 'Running') => {
   const name = `daemon-${nodeName}`

@@ -16,7 +16,7 @@ export const chaosMeshNamespace = 'chaos-mesh'
 export interface ExperimentOverrides {
   /** Nodes that replace those in the file. */
   nodes?: string[]
-  /** chaos-mesh ends the experiment after this time, a Go duration. */
+  /** The time after which chaos-mesh ends the experiment. A Go duration. */
   duration?: string
 }
 
@@ -26,7 +26,7 @@ export interface Experiment {
   chaos: NetworkChaos
 }
 
-/** Throws a UserError with the file and the position. */
+/** Reads and checks the experiment. Throws a UserError with the file and position of every problem. */
 export const readExperiment = async (overrides: ExperimentOverrides = {}): Promise<Experiment> => {
   const file = displayPath(files.experiment)
   const text = await readText(files.experiment)

@@ -45,7 +45,7 @@ const checkNodeNames = (assigned: Pod[]): void => {
   if (tooLongNames.length > 0)
     throw new UserError(
       `Failed to label pods: the node name ${tooLongNames.join(', ')} is longer than ${maxLabelLength} characters, the limit of a label value.`,
-      'Select its pods by `selector.nodes` in chaos/network-partition.yaml instead.',
+      'Select the pods of these nodes with `selector.nodes` in chaos/network-partition.yaml instead.',
     )
 }
 

@@ -6,12 +6,12 @@ const formatSeconds = (milliseconds: number): string => `${Math.ceil(millisecond
 
 /** The text to print after an experiment starts: how soon NPD detects it, and the next commands. */
 export const describePartition = (pods: Pod[], timing: Timing | undefined): string => {
-  const within = timing
+  const detectionTime = timing
     ? `within ${formatSeconds(timing.interval + timing.timeout)} (interval ${formatSeconds(timing.interval)} + timeout ${formatSeconds(timing.timeout)})`
     : 'soon'
   const node = pods[0]?.spec.nodeName ?? ''
   return `
-NPD on these nodes detects the outage ${within}. The API server does not report it. Compare:
+NPD on these nodes detects the outage ${detectionTime}. The API server does not report it. Compare:
   npx zx scripts/show.mts                    what the API server reports
   npx zx scripts/logs.mts ${node.padEnd(18)} what NPD finds on the node
   npx zx scripts/chaos-delete.mts            end the experiment`

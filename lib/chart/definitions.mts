@@ -10,7 +10,7 @@ type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 export const readDefinitions = (configMap: ConfigMap): Definition[] =>
   parseDefinitions(listDefinitionTexts(configMap))
 
-/** The texts of the definitions in a ConfigMap, or of those that NPD's command lists. */
+/** The texts of the definitions in a ConfigMap. With `command`, only those that the command lists. */
 const listDefinitionTexts = ({ data = {} }: ConfigMap, command?: string[]): string[] =>
   Object.entries(data)
     .filter(([key]) => key.endsWith('.json') && (!command || isListed(command, key)))
@@ -23,9 +23,9 @@ const parseDefinitions = (texts: string[]): Definition[] =>
   texts.flatMap(text => parseConfig(text, { configPath: '', pathExists: () => true }).config ?? [])
 
 /**
- * The types of all conditions that NPD sets with this ConfigMap, including those of log monitors.
- * `command` is the command of NPD's container, which lists the definitions. Without it, all definitions
- * in the ConfigMap count. Undefined if there are none.
+ * The types of all conditions that NPD sets with this ConfigMap, including those of log monitors. `command`
+ * is the command of NPD's container, which lists the definitions. Without it, uses all definitions in the
+ * ConfigMap. Returns undefined if they define no types.
  */
 export const listDefinedTypes = (
   configMap: ConfigMap,

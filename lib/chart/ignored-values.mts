@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import { isObject } from '../kube/is-object.mts'
 
-/** The chart's values that the embedded cluster applies. */
+/** The chart values that have an effect on the embedded cluster. */
 const appliedPaths = new Set([
   ...['image.repository', 'image.tag', 'image.digest', 'image.pullPolicy'],
   ...['settings.heartBeatPeriod', 'settings.custom_plugin_monitors'],
@@ -21,8 +21,9 @@ export const findIgnoredValues = (text: string): string[] => {
 
 const collectIgnoredPaths = (value: unknown, path: string): string[] => {
   if (appliedPaths.has(path) || isEmpty(value)) return []
-  const containsApplied = path === '' || [...appliedPaths].some(each => each.startsWith(`${path}.`))
-  if (!containsApplied || !isObject(value)) return path === '' ? [] : [path]
+  const containsAppliedPath =
+    path === '' || [...appliedPaths].some(each => each.startsWith(`${path}.`))
+  if (!containsAppliedPath || !isObject(value)) return path === '' ? [] : [path]
   return Object.entries(value).flatMap(([key, child]) =>
     collectIgnoredPaths(child, path === '' ? key : `${path}.${key}`),
   )

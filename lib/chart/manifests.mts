@@ -68,7 +68,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
   },
 })
 
-/** The embedded cluster has no ClusterRole, so an annotation of the pods contains the additional rules. */
+/** The embedded cluster has no ClusterRole, so an annotation on the pods contains the extra rules. */
 const extraRulesAnnotation = ({ extraRules }: NpdValues): Record<string, string> =>
   extraRules.length === 0 ? {} : { [rulesAnnotation]: JSON.stringify(extraRules) }
 

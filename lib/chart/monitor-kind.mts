@@ -2,7 +2,7 @@ import { dig } from '../yaml/dig.mts'
 
 const logPlugins = ['kmsg', 'filelog', 'journald', 'abrt']
 
-/** The monitor of NPD that a definition is for. */
+/** The type of NPD monitor that a definition configures. */
 export type MonitorKind = 'custom' | 'log' | 'stats'
 
 /** Returns the monitor that a definition is for, or undefined if the value is not a definition. */
@@ -16,7 +16,7 @@ export const detectMonitorKind = (value: unknown): MonitorKind | undefined => {
   return isStats ? 'stats' : undefined
 }
 
-/** Whether a text is not a definition of a custom plugin, for example because it is for another monitor. */
+/** Whether a text is JSON but does not define a custom plugin monitor. Returns false if it is not JSON. */
 export const isOtherMonitor = (text: string): boolean => {
   try {
     return detectMonitorKind(JSON.parse(text)) !== 'custom'

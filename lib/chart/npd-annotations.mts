@@ -1,7 +1,10 @@
-/** The URLs of NPD's endpoints, on a pod of a cluster whose pods share one loopback interface. */
+/**
+ * Annotations with the URLs of NPD's endpoints. Set on pods only if all pods of the cluster share one
+ * loopback interface.
+ */
 export const conditionsAnnotation = 'npd-test/conditions'
 export const metricsAnnotation = 'npd-test/metrics'
-/** The URL of the last runs of each plugin. */
+/** The URL that returns the last runs of each plugin. */
 export const runsAnnotation = 'npd-test/runs'
 
 /** The rules of `rbac.clusterRole.extraRules` for a pod of the embedded cluster, as JSON. */

@@ -4,8 +4,7 @@ import { defaultNpdVersion, npdVersionOf } from '../npd/version.mts'
 import { files, readText } from '../repository.mts'
 
 /**
- * Reads the value of `--npd-version`, with or without the `v`. Throws a UsageError if it is not a
- * version.
+ * Reads the value of `--npd-version`, with or without the `v`. Throws a UsageError if not a version.
  */
 export const readNpdVersion = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined
@@ -18,7 +17,7 @@ export const readNpdVersion = (text: string | undefined): string | undefined => 
   })
 }
 
-/** Reads the version of the image that image/Dockerfile starts from. */
+/** Reads the NPD version of the base image in image/Dockerfile. */
 export const readBaseVersion = async (): Promise<string> => {
   const [, image = ''] =
     /^FROM (\S*\/node-problem-detector:\S+)/m.exec(await readText(files.dockerfile)) ?? []

@@ -1,4 +1,4 @@
-/** Names of the release in npd/kustomization.yaml. */
+/** The namespace and name of the release in npd/kustomization.yaml. */
 export const npdNamespace = 'kube-system'
 export const npdName = 'node-problem-detector'
 /** Selects NPD's pods. */
@@ -17,15 +17,15 @@ export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {
   const line = command.join(' ')
-  const findFlagValues = (name: string) =>
+  const listFlagValues = (name: string) =>
     Array.from(
       line.matchAll(new RegExp(`(?<![^\\s"'])--?${name}[= ]["']?([^\\s"']*)`, 'g')),
       ([, value = '']) => value,
     )
   return {
-    configPaths: findFlagValues('config\\.custom-plugin-monitor')
+    configPaths: listFlagValues('config\\.custom-plugin-monitor')
       .flatMap(value => value.split(','))
       .filter(Boolean),
-    heartBeatPeriod: findFlagValues('k8s-exporter-heartbeat-period').at(-1) ?? '5m0s',
+    heartBeatPeriod: listFlagValues('k8s-exporter-heartbeat-period').at(-1) ?? '5m0s',
   }
 }

@@ -40,14 +40,14 @@ const checkDurations = (options: Record<string, string | undefined>): void => {
 const definitions = ['settings', 'custom_monitor_definitions']
 
 const patchDefinitions = (text: string, field: string, value: string): string => {
-  const found = parseDocument(text).getIn(definitions)
-  const keys = Object.keys((found as { toJSON?(): object } | undefined)?.toJSON?.() ?? {})
+  const definitionMap = parseDocument(text).getIn(definitions)
+  const keys = Object.keys((definitionMap as { toJSON?(): object } | undefined)?.toJSON?.() ?? {})
   return keys
     .filter(key => key.endsWith('.json'))
     .reduce((patched, key) => patchDefinition(patched, key, field, value), text)
 }
 
-/** Leaves text that is not JSON unchanged: the check of the values reports it with its position. */
+/** Leaves text that is not JSON unchanged: the later check of the values reports the error with its position. */
 const patchDefinition = (text: string, key: string, field: string, value: string): string => {
   const json = parseDocument(text).getIn([...definitions, key])
   if (typeof json !== 'string' || !isJson(json)) return text

@@ -7,7 +7,7 @@ import { type NpdValues, parseMergedValues, parseValues, readValues } from './va
 import { mergeValues, valuesOf } from './values-source.mts'
 
 /**
- * The text of `npd/values.yaml` with the user's values merged over it, as `helm --values` does, and the
+ * The text of `npd/values.yaml` after merging the user's values, as `helm --values` does, and applying the
  * changes from the options. Throws a UserError with the position of each mistake in the values.
  */
 export const readTunedText = async (tuning: Tuning): Promise<string> => {
@@ -22,7 +22,7 @@ export const readTunedText = async (tuning: Tuning): Promise<string> => {
   return tuneValues(stringify(merged.value), tuning)
 }
 
-/** Reads and checks these values. Throws a UserError with the position of each mistake. */
+/** Reads and checks the values from `readTunedText`. Throws a UserError with the position of each mistake. */
 export const readTunedValues = async (tuning: Tuning): Promise<NpdValues> =>
   parseTunedText(await readTunedText(tuning))
 

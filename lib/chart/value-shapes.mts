@@ -11,7 +11,7 @@ const maxSize = 1024 * 1024
 
 /** The fix for an invalid key. */
 export const keyFix =
-  'use only letters, digits, `-`, `_` and `.`, at most 253 characters; the name must not be `.` or start with `..`'
+  'use at most 253 letters, digits, `-`, `_` and `.`; the key must not be `.` or start with `..`'
 
 /** Follows Kubernetes' `IsConfigMapKey`. */
 export const isConfigMapKey = (key: string): boolean =>
@@ -51,15 +51,15 @@ export const checkTypes = ({ value, locationOf }: ValuesSource): Problem[] => {
   const definitions = dig(value, ...definitionsPath)
   if (problems.length > 0 || !isObject(definitions)) return problems
   const size = Object.values(definitions).reduce<number>(
-    (sum, each) => sum + String(each).length,
+    (sum, text) => sum + String(text).length,
     0,
   )
   if (size > maxSize)
     return [
       {
         ...locationOf(definitionsPath),
-        message: `\`custom_monitor_definitions\` has ${size} characters, but a ConfigMap holds at most 1 MiB`,
-        fix: 'remove what NPD does not need',
+        message: `\`custom_monitor_definitions\` is ${size} characters long, but the limit of a ConfigMap is ${maxSize} (1 MiB)`,
+        fix: 'remove the entries that NPD does not need',
       },
     ]
   return Object.entries(definitions).flatMap(([key, text]) =>

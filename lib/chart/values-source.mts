@@ -2,7 +2,7 @@ import { isObject } from '../kube/is-object.mts'
 import { dig, type Path } from '../yaml/dig.mts'
 import { type Position, parseSources, toValue, type YamlSource } from '../yaml/source.mts'
 
-/** A file of the user and a position in it. */
+/** A file and a position in it. */
 export interface Location {
   file: string
   position: Position
@@ -10,7 +10,7 @@ export interface Location {
 
 /** Chart values from one source, or merged from several. */
 export interface ValuesSource {
-  /** The file to name in messages about all the values. */
+  /** The file to name in messages about the values as a whole. */
   file: string
   value: unknown
   /** The file that contains the value at a path. */

@@ -21,7 +21,7 @@ export interface NpdValues {
   pullPolicy: string
   /** A Go duration. */
   heartBeatPeriod: string
-  /** Paths in the container of the definitions that NPD loads. */
+  /** The container paths of the definitions that NPD loads. */
   customPluginMonitors: string[]
   /** Monitor definitions and scripts by file name, mounted at `/custom-config`. */
   customMonitorDefinitions: Record<string, string>
@@ -72,8 +72,8 @@ interface RawValues {
 }
 
 /**
- * Parses chart values and checks everything that would keep NPD from starting. `file` is the name in
- * messages. `baseVersion` is the version of NPD in an image whose name contains no version. Throws a
+ * Parses chart values and checks everything that would keep NPD from starting. `file` is the file name for
+ * messages. `baseVersion` is the NPD version to assume if the name of the image contains none. Throws a
  * UserError with the position and the fix of every problem.
  */
 export const parseValues = (file: string, text: string, baseVersion?: string): NpdValues => {
@@ -169,7 +169,7 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
       : {
           ...source.locationOf([...monitorsPath, index]),
           message: `no key of \`custom_monitor_definitions\` provides ${path}`,
-          fix: `add this key, or correct the path: the keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
+          fix: `add the missing key, or correct the path; the existing keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
         },
   )
 }

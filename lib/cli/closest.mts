@@ -1,4 +1,4 @@
-/** Returns the name whose edit distance from the input is at most 2, ignoring case. */
+/** Returns the first name within an edit distance of 2, ignoring case. */
 export const findClosest = (text: string, names: string[]): string | undefined =>
   names.find(name => computeEditDistance(text.toLowerCase(), name.toLowerCase()) <= 2)
 

@@ -52,8 +52,8 @@ export const attempt =
     (await execute(options, pieces, values)).output
 
 /**
- * Without these variables, bash would run the file in BASH_ENV. It would also run ~/.bashrc if stdin is a
- * socket, as Node's pipes are, and SHLVL is not set. Their output would mix with the output of the command.
+ * Without these settings, bash would run the file in BASH_ENV. If SHLVL were not set and stdin were a socket,
+ * such as a Node.js pipe, it would also run ~/.bashrc. Their output would mix with the output of the command.
  */
 const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
 

@@ -1,6 +1,6 @@
 /**
- * An error that the user can fix. `runScript` prints the message and the hint, without a stack.
- * The message has the form "Failed to <verb> <object>: <cause with the value received>."; the hint is one
+ * An error that the user can fix. `runScript` prints the message and the hint, without a stack trace. The
+ * message has the form "Failed to <verb> <object>: <cause with the value received>."; the hint is one
  * imperative sentence with the fix.
  */
 export class UserError extends Error {

@@ -65,7 +65,7 @@ const findLeftovers = async (mark: string): Promise<Leftover[]> => {
   const found = await Promise.all(
     names.filter(name => /^\d+$/.test(name)).map(createMarkedReader(mark)),
   )
-  return found.flatMap(each => each ?? [])
+  return found.flatMap(leftover => leftover ?? [])
 }
 
 const createMarkedReader =

@@ -60,12 +60,12 @@ export const parseCommandLine = <O extends OptionSpecs>(
   if (!help && positionals.length > max)
     throw new UsageError('argument', {
       value: positionals[max],
-      reason: max === 0 ? 'this script takes no arguments' : `at most ${max} can be given`,
+      reason: max === 0 ? 'this script takes no arguments' : `at most ${max} allowed`,
       example,
     })
   if (!help && positionals.length < min)
     throw new UsageError(name, {
-      reason: 'it is missing',
+      reason: 'this argument is required',
       example: `${invocationOf(command.name)} ${name}`,
     })
   const options = Object.fromEntries(

@@ -45,7 +45,7 @@ describe('parseCommandLine', () => {
 
   it('rejects a missing argument unless --help is given', () => {
     const needy = { ...command, arguments: { ...command.arguments, name: 'NODE', min: 1 } }
-    expect(() => parseCommandLine(needy, [])).toThrow('Invalid NODE: it is missing')
+    expect(() => parseCommandLine(needy, [])).toThrow('Invalid NODE: this argument is required')
     expect(parseCommandLine(needy, ['--help']).help).toBe(true)
   })
 })

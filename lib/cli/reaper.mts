@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Waits until stdin ends, which happens when the parent process is killed. Then kills the processes
- * whose environment contains the marker, and removes the folder, if there is one. Without /proc,
- * searches the arguments of processes instead of their environment.
+ * Waits until stdin is closed, which happens when the parent process is killed. Then kills the processes
+ * whose environment contains the marker, and removes the folder, if there is one. Without /proc, searches the
+ * arguments of processes instead of their environment.
  */
 const reaperScript = `
 read -r line
@@ -19,8 +19,8 @@ done
  * Starts a helper process. If this process is killed, the helper kills the processes with the marker and removes
  * the folder. Returns a function that stops the helper.
  */
-export const startReaper = (marker: string, folder = ''): (() => void) => {
-  const child = spawn('/bin/sh', ['-c', reaperScript, marker, folder], {
+export const startReaper = (mark: string, folder = ''): (() => void) => {
+  const child = spawn('/bin/sh', ['-c', reaperScript, mark, folder], {
     detached: true,
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'ignore', 'ignore'],

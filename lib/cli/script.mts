@@ -13,7 +13,7 @@ import {
   renderHelp,
 } from './options.mts'
 import { createPhases, type PhaseStream, type Phases, type UnfinishedChange } from './phases.mts'
-import { printable } from './printable.mts'
+import { escapeControlCharacters } from './printable.mts'
 
 interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
@@ -27,8 +27,8 @@ interface Context<O extends OptionSpecs> {
   /** Prints data on stdout. */
   print: (text: string) => void
   /**
-   * Sets the exit code for when `run` resolves: 0 to succeed despite Ctrl-C, 1 for findings, 3 for a negative
-   * answer.
+   * Sets the exit code to use when `run` resolves: 0 for success even after Ctrl-C, 1 if the script found
+   * problems, 3 if its answer is no.
    */
   exitWith: (code: 0 | 1 | 3) => void
 }
@@ -42,7 +42,10 @@ export interface Script<O extends OptionSpecs> extends CommandLine<O> {
 /** Infers the types of the options from the table. */
 export const defineScript = <const O extends OptionSpecs>(script: Script<O>): Script<O> => script
 
-/** The streams of a script and the signal that interrupts it. Environment and folder are zx's `$.env` and `$.cwd`. */
+/**
+ * The streams of a script and the signal that interrupts it. The environment and the working directory are
+ * zx's `$.env` and `$.cwd`.
+ */
 export interface ScriptEnvironment {
   stdout: { write: (text: string) => unknown }
   stderr: PhaseStream
@@ -51,7 +54,7 @@ export interface ScriptEnvironment {
 
 /**
  * Runs a script if the process was started with its file, as with `npx zx scripts/x.mts`; does nothing if the
- * file is only imported. No other code sets the exit code of the process.
+ * file is only imported. Only `runProgram` sets the exit code of the process.
  */
 export const runScript = async <O extends OptionSpecs>(
   url: string,
@@ -82,7 +85,7 @@ export const runProgram = async <O extends OptionSpecs>(
     code = 1
     const error = new UserError(
       `Failed to write the output: ${writeError.message}.`,
-      'Free some space, or choose another place for the output.',
+      'Free some disk space, or write the output to another location.',
     )
     stderr.write(describeError(error))
   }
@@ -158,12 +161,13 @@ const describeUnfinished = (
 }
 
 /** Escapes messages, because they can quote a file or a cluster. */
-const printLines = (text: string): string => text.split('\n').map(printable).join('\n')
+const escapeLines = (text: string): string =>
+  text.split('\n').map(escapeControlCharacters).join('\n')
 
 /** Renders a user error as its message and hint. Any other error is a bug, and is rendered with its stack. */
 export const describeError = (error: unknown): string => {
   const colors = colorsFor('stderr')
   if (!(error instanceof UserError))
     return `${colors.red('✗')} This is a bug: ${error instanceof Error ? error.stack : error}\n`
-  return `${colors.red('✗')} ${printLines(error.message)}\n${error.hint ? `  ${printLines(error.hint)}\n` : ''}`
+  return `${colors.red('✗')} ${escapeLines(error.message)}\n${error.hint ? `  ${escapeLines(error.hint)}\n` : ''}`
 }

@@ -1,4 +1,4 @@
-import { printable } from './printable.mts'
+import { escapeControlCharacters } from './printable.mts'
 
 interface StyledCell {
   text: string
@@ -7,10 +7,13 @@ interface StyledCell {
 
 export type Cell = string | StyledCell
 
-/** Aligns columns, with two spaces between them. Styles do not count as width. The result ends with a line break. */
-export const renderTable = (head: string[], rows: Cell[][]): string => {
-  const lines = [head, ...rows]
-  const widths = head.map((_, column) =>
+/**
+ * Aligns columns, with two spaces between them. Styles do not affect the column width. The result ends with a
+ * line break.
+ */
+export const renderTable = (header: string[], rows: Cell[][]): string => {
+  const lines = [header, ...rows]
+  const widths = header.map((_, column) =>
     Math.max(...lines.map(line => textOf(line[column]).length)),
   )
   return lines.map(line => `${renderLine(line, widths)}\n`).join('')
@@ -18,7 +21,7 @@ export const renderTable = (head: string[], rows: Cell[][]): string => {
 
 /** Escapes the text of a cell: it comes from a cluster or a file, so it must not control the terminal. */
 const textOf = (cell: Cell | undefined): string =>
-  printable(typeof cell === 'object' ? cell.text : (cell ?? ''))
+  escapeControlCharacters(typeof cell === 'object' ? cell.text : (cell ?? ''))
 
 const renderLine = (line: Cell[], widths: number[]): string =>
   line

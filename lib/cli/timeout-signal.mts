@@ -8,7 +8,7 @@ const maxDelayMs = 2 ** 31 - 1
  */
 export const timeoutSignal = (milliseconds: number): AbortSignal => {
   const controller = new AbortController()
-  const end = () => controller.abort(new DOMException('Time is up', 'TimeoutError'))
+  const end = () => controller.abort(new DOMException('The operation timed out', 'TimeoutError'))
   setTimeout(end, Math.min(milliseconds, maxDelayMs)).unref()
   return controller.signal
 }

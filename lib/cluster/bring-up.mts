@@ -11,7 +11,7 @@ export const bringUpOptions = {
   cluster: {
     type: 'string',
     value: 'TYPE',
-    help: '`embedded` or `kind` (default kind if its tools are installed, otherwise embedded)',
+    help: '`embedded` or `kind` (default: `kind` if its tools are installed, otherwise `embedded`)',
   },
   'node-image': {
     type: 'string',
@@ -72,7 +72,7 @@ export interface BringUpRequest {
   yes: boolean
 }
 
-/** Throws a UsageError if the options contradict each other. */
+/** Checks the options. Throws a UsageError if an option is invalid or options contradict each other. */
 export const readBringUpRequest = (raw: RawBringUpOptions): BringUpRequest => {
   const { workers, interval, timeout, heartbeat, set = [], yes = false, charts, userValues } = raw
   const nodeImage = raw['node-image']
@@ -130,14 +130,14 @@ export interface RunningCluster {
   kubeconfig?: string
 }
 
-/** Creates the cluster, or applies the changes to an existing one. */
+/** Creates the cluster or updates an existing one. Then prunes or reports orphaned conditions. */
 export const bringUp = async (
   request: BringUpRequest,
   output: { phases: Phases; signal: AbortSignal },
 ): Promise<RunningCluster> => {
   const running = await bringUpCluster(request, output)
   try {
-    await handleOrphans(running.api, request.pruneConditions, output)
+    await pruneOrReportOrphans(running.api, request.pruneConditions, output)
     return running
   } catch (error) {
     running.api.close()
@@ -145,7 +145,7 @@ export const bringUp = async (
   }
 }
 
-const handleOrphans = async (
+const pruneOrReportOrphans = async (
   api: KubeApi,
   prune: boolean,
   { phases, signal }: { phases: Phases; signal: AbortSignal },

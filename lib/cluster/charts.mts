@@ -81,10 +81,10 @@ const unpackChart = async (
   if (existsSync(join(folder, 'Chart.yaml'))) await cp(folder, targetFolder, { recursive: true })
   else if (existsSync(archive)) await command()`tar -xzf ${archive} -C ${parent}`
   else throw await createChartNotFoundError(sourceFolder, chart)
-  const found = await readChartVersion(targetFolder)
-  if (found !== version && found !== unreleasedVersion)
+  const foundVersion = await readChartVersion(targetFolder)
+  if (foundVersion !== version && foundVersion !== unreleasedVersion)
     throw new UserError(
-      `Failed to use the chart ${name} in ${sourceFolder}: it has version ${found}, but ${version} is pinned.`,
+      `Failed to use the chart ${name} in ${sourceFolder}: it has version ${foundVersion}, but ${version} is pinned.`,
       `Download that version: ${describePull(chart)}`,
     )
 }

@@ -20,7 +20,7 @@ export const clusterOptions = {
   context: {
     type: 'string',
     value: 'NAME',
-    help: 'use another cluster: a context of your kubeconfig',
+    help: 'use another cluster: a context in your kubeconfig',
   },
 } as const
 
@@ -56,7 +56,7 @@ export const readChoice = ({
 /** The error if both types of cluster exist and no option selects one. */
 export const createAmbiguousClusterError = (): UsageError =>
   new UsageError('--cluster', {
-    reason: 'it is required, because an embedded and a kind cluster exist',
+    reason: 'required, because both an embedded cluster and a kind cluster exist',
     example: '--cluster kind',
   })
 
@@ -64,13 +64,13 @@ const kindTools = ['docker', 'kind', 'kubectl', 'helm']
 const dockerTimeoutMs = 5_000
 
 /** Returns a short reason why this machine cannot run kind, or undefined if it can. */
-export const findKindObstacle = async (): Promise<string | undefined> => {
+export const findReasonAgainstKind = async (): Promise<string | undefined> => {
   const found = await Promise.all(kindTools.map(isOnPath))
   const missing = kindTools.filter((_, index) => !found[index])
   if (missing.length > 0) return `${missing.join(', ')} not on PATH`
   const signal = AbortSignal.timeout(dockerTimeoutMs)
-  const other = await findUnsupportedEngine(signal).catch(() => undefined)
-  if (other) return `${other} is not supported; only Docker is`
+  const otherEngine = await findUnsupportedEngine(signal).catch(() => undefined)
+  if (otherEngine) return `${otherEngine} is not supported; only Docker is`
   try {
     await command({ signal })`docker version --format ${'{{.Server.Version}}'}`
     return undefined

@@ -13,7 +13,7 @@ import { cleanUpContext, previewContextCleanup } from './existing/cleanup.mts'
 import { deleteKind, exportKindLogs } from './kind/kind.mts'
 
 export interface CleanupOptions {
-  /** A folder for the logs of NPD and of kind's nodes, saved before the removal. */
+  /** The folder in which to save the logs of NPD and of kind's nodes before the removal. */
   exportLogs: string | undefined
   /** Whether to change the user's own cluster without asking. */
   yes: boolean

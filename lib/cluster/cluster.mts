@@ -32,7 +32,7 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
     return { type: 'kind', api: await openKind() }
   }
   throw new UserError(
-    `Failed to find the cluster: ${cluster ? `no ${cluster} cluster` : 'none'} is running.`,
+    `Failed to find the cluster: ${cluster ? `no ${cluster} cluster` : 'no cluster'} is running.`,
     'Start one with `npx zx scripts/run.mts`, or choose your own with --context.',
   )
 }

@@ -1,5 +1,5 @@
 import { hasKindCluster, type StateFolder, stateFolder } from '../state-folder.mts'
-import { createAmbiguousClusterError, findKindObstacle } from './choice.mts'
+import { createAmbiguousClusterError, findReasonAgainstKind } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded } from './embedded/find.mts'
 
@@ -10,9 +10,9 @@ export interface Decision {
 }
 
 /**
- * Chooses the type of cluster. The requested type comes first, then the type of an existing cluster. Otherwise,
- * chooses kind if this machine can run it, or embedded if not. Throws a UsageError if both types of cluster exist
- * and none was requested.
+ * Chooses the type of cluster. Uses the requested type, or else the type of an existing cluster. If there is
+ * neither, uses kind if this machine can run it, and embedded if not. Throws a UsageError if both types of
+ * cluster exist and none was requested.
  */
 export const chooseCluster = async (
   requested: Decision['type'] | undefined,
@@ -25,7 +25,7 @@ export const chooseCluster = async (
   if (embedded && hasKind) throw createAmbiguousClusterError()
   if (embedded || hasKind)
     return { type: embedded ? 'embedded' : 'kind', reason: 'it already exists' }
-  const obstacle = await findKindObstacle()
+  const obstacle = await findReasonAgainstKind()
   return obstacle
     ? { type: 'embedded', reason: obstacle }
     : {

@@ -6,8 +6,8 @@ import type { KubeEvent, Pod } from '../kube/types.mts'
 const maxLogLines = 3
 
 /**
- * Runs `work`. Adds the state of these pods to a UserError that it throws: why a container does
- * not run, its last Warning event, and the end of its log.
+ * Runs `work`. If it throws a UserError, adds the state of each pod that is not ready: its containers, its
+ * last Warning event and the end of its log.
  */
 export const withDiagnosis = async <T,>(
   api: KubeApi,
@@ -19,8 +19,8 @@ export const withDiagnosis = async <T,>(
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const { items } = await api.list<Pod>(pods, { namespace, labelSelector })
-    const unready = items.filter(pod => !isReady(pod))
-    const lines = await Promise.all(unready.map(pod => diagnose(api, namespace, pod)))
+    const unreadyPods = items.filter(pod => !isReady(pod))
+    const lines = await Promise.all(unreadyPods.map(pod => diagnose(api, namespace, pod)))
     const message = [error.message, ...lines.flat()].join('\n    ')
     throw new UserError(message, error.hint, { cause: error })
   }
@@ -44,10 +44,12 @@ const describeContainers = ({ status }: Pod): string[] => {
   if (statuses.length === 0) return [`the pod is ${status?.phase ?? 'new'}`]
   return statuses.flatMap(({ name, state, lastState, restartCount }) => {
     const { waiting } = state ?? {}
-    const ended = state?.terminated ?? lastState?.terminated
+    const termination = state?.terminated ?? lastState?.terminated
     return [
       ...(waiting ? [`${name} is waiting: ${joinParts(waiting.reason, waiting.message)}`] : []),
-      ...(ended ? [`${name} exited with code ${ended.exitCode}, ${restartCount} restarts`] : []),
+      ...(termination
+        ? [`${name} exited with code ${termination.exitCode}, ${restartCount} restarts`]
+        : []),
     ]
   })
 }
@@ -61,8 +63,8 @@ const findLastWarning = async (
 ): Promise<string | undefined> => {
   const fieldSelector = `involvedObject.name=${name},type=Warning`
   const { items } = await api.list<KubeEvent>(events, { namespace, fieldSelector })
-  const last = items.sort((a, b) => timeOf(a) - timeOf(b)).at(-1)
-  return last && `event ${joinParts(last.reason, last.message)}`
+  const lastWarning = items.sort((a, b) => timeOf(a) - timeOf(b)).at(-1)
+  return lastWarning && `event ${joinParts(lastWarning.reason, lastWarning.message)}`
 }
 
 const timeOf = ({ lastTimestamp, eventTime, metadata }: KubeEvent): number =>

@@ -28,7 +28,7 @@ export const withWatchdog = async <T,>(
     actor: createActor(api, { onError }),
     lease: { name: component, namespace: 'kube-system' },
     limits: defaultLimits,
-    configure: readSignal => readConfiguration(api, {}, readSignal),
+    readConfiguration: readSignal => readConfiguration(api, {}, readSignal),
     log: () => {},
     onError,
   })

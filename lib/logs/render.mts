@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk'
 import { conditionsAnnotation, metricsAnnotation } from '../chart/npd-annotations.mts'
-import { printable } from '../cli/printable.mts'
+import { escapeControlCharacters } from '../cli/printable.mts'
 import type { Pod } from '../kube/types.mts'
 import { type EvidencePattern, evidencePatterns, findEvidence } from './evidence.mts'
 import type { LogLine } from './read-logs.mts'
@@ -19,7 +19,7 @@ const styleOf = (
 /** Prefixes a line with its pod, and highlights it if it is evidence. */
 export const renderLine = ({ pod, text }: LogLine, colors: ChalkInstance): string => {
   const evidence = findEvidence(text)
-  const shown = printable(text)
+  const shown = escapeControlCharacters(text)
   const styled = evidence ? styleOf(evidence.kind, colors)(shown) : shown
   return `${colors.dim(`[pod/${pod}]`)} ${styled}\n`
 }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { readBaseVersion, readNpdVersion } from '../chart/npd-version.mts'
 import { mergeValues, type ValuesSource } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
-import { isPackage } from '../cli/invocation.mts'
+import { isPublishedPackage } from '../cli/invocation.mts'
 import { createVersionResolver, type VersionResolver } from '../npd/version.mts'
 import { files } from '../repository.mts'
 import { dig } from '../yaml/dig.mts'
@@ -51,7 +51,7 @@ export const loadWorkspace = async (
   const given = readNpdVersion(options.npdVersion)
   const versionOf = createVersionResolver({ given, base: await readBaseVersion() })
   const { inputs, failures } = await readInputs(
-    paths.length > 0 ? paths : [isPackage ? '.' : files.values],
+    paths.length > 0 ? paths : [isPublishedPackage ? '.' : files.values],
     options.readStdin ?? noStdin,
   )
   const workspace = joinInputs(inputs, options, versionOf)

@@ -22,10 +22,10 @@ const state: WatchdogState = {
   isCutOff: false,
   disruption: 'none',
   evaluated: [evaluated('n1', 1_500, false), evaluated('n2', 130_123.4, true)],
-  held: 0,
+  heldCount: 0,
   allowedMs: 35_000,
   marks: 2,
-  changes: 0,
+  conflicts: 0,
   recoveries: 1,
 }
 

@@ -57,7 +57,7 @@ const metrics: Metric[] = [
     name: 'held_nodes',
     type: 'gauge',
     help: 'Silent nodes that are not marked yet, during a cluster-wide outage.',
-    value: ({ held }) => held,
+    value: ({ heldCount }) => heldCount,
   },
   {
     name: 'oldest_heartbeat_age_seconds',
@@ -100,7 +100,7 @@ const metrics: Metric[] = [
     name: 'marks_superseded_total',
     type: 'counter',
     help: 'Marks that were not set because NPD wrote to the node in the meantime.',
-    value: ({ changes }) => changes,
+    value: ({ conflicts }) => conflicts,
   },
   {
     name: 'recoveries_total',

@@ -15,7 +15,7 @@ export interface ObserverOptions {
   api: KubeApi
   clock: SteadyClock
   /** Reads NPD's configuration. */
-  configure: (signal: AbortSignal) => Promise<Configuration>
+  readConfiguration: (signal: AbortSignal) => Promise<Configuration>
   /** Returns how long NPD may be silent with this heartbeat period. */
   allow?: (period: Period) => Allowance
   /** The watchdog counts as disconnected after this time without contact, in milliseconds. */
@@ -55,7 +55,7 @@ export class Observer {
 
   /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
   async run(signal: AbortSignal): Promise<void> {
-    this.#configuration = await this.#options.configure(signal)
+    this.#configuration = await this.#options.readConfiguration(signal)
     this.#logConfiguration()
     await Promise.all([this.#observe(signal), this.#refresh(signal)])
   }
@@ -133,14 +133,14 @@ export class Observer {
   }
 
   async #refresh(signal: AbortSignal): Promise<void> {
-    const { configure, refreshMs, onError } = this.#options
+    const { readConfiguration, refreshMs, onError } = this.#options
     const alarm = new Alarm(this.#clock)
     for (;;) {
       alarm.set(this.#clock.now() + refreshMs)
       await alarm.next(signal)
       if (signal.aborted) return
       try {
-        this.#configuration = await configure(signal)
+        this.#configuration = await readConfiguration(signal)
         this.#logConfiguration()
       } catch (error) {
         if (!signal.aborted) onError(`NPD's configuration: ${messageOf(error)}`)

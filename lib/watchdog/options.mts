@@ -105,15 +105,15 @@ const readLimit = (
   if (text.trim() !== '' && value >= 0 && value <= max) return { [limit]: value }
   throw new UsageError(`--${option}`, {
     value: text,
-    reason: max === 1 ? 'not a number from 0 to 1' : 'not a number of 0 or more',
+    reason: max === 1 ? 'not a number from 0 to 1' : 'not a number greater than or equal to 0',
     example: `--${option} ${defaultLimits[limit]}`,
   })
 }
 
-/** Like `[prefix/]name` in apimachinery's `IsQualifiedName`, but only strict enough to detect typing mistakes. */
+/** Like `[prefix/]name` in apimachinery's `IsQualifiedName`, but just strict enough to catch typos. */
 const typePattern = /^([a-z0-9.-]+\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/
 
-/** Parses `--types A,B`. Throws a UsageError for invalid types and for those of the kubelet. */
+/** Parses `--types A,B`. Throws a UsageError for invalid types and for types that the kubelet writes. */
 const parseTypes = (text: string): string[] => {
   const types = [...new Set(text.split(',').map(type => type.trim()))]
   for (const type of types) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { removePublished } from './silent-condition.mts'
+import { removeSilentConditions } from './silent-condition.mts'
 import { WatchedCluster } from './watch.fixture.mts'
 
 describe('a problem on a silent node', () => {
@@ -49,7 +49,7 @@ describe('a problem on a silent node', () => {
       await cluster.pass(40)
       await cluster.published('n0', 'True')
       const options = { dryRun: false, signal: new AbortController().signal }
-      expect(await removePublished(cluster.test.api, options)).toBe(1)
+      expect(await removeSilentConditions(cluster.test.api, options)).toBe(1)
       expect(await cluster.condition('n0', 'NodeProblemDetectorSilent')).toBeUndefined()
     }),
   )

@@ -110,7 +110,7 @@ it(
     await cluster.pass(40)
     await nextLine(/4 of 4 nodes are overdue/)
     await cluster.pass(10)
-    await vi.waitFor(() => expect(watchdog.state().changes).toBe(1), { timeout: 10_000 })
+    await vi.waitFor(() => expect(watchdog.state().conflicts).toBe(1), { timeout: 10_000 })
     // One node has recovered from the full outage, so the timers of the others restart.
     await cluster.pass(40)
     await nextLine(/3 of 4 nodes are overdue/)

@@ -17,7 +17,7 @@ import { serveEndpoints } from './endpoints.mts'
 import { component } from './events.mts'
 import { evaluateOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
-import { removePublished } from './silent-condition.mts'
+import { removeSilentConditions } from './silent-condition.mts'
 import { Watchdog } from './watchdog.mts'
 
 /** The outputs of the watchdog. */
@@ -27,7 +27,7 @@ export interface Output {
 }
 
 /** Prefixes lines with the time of day in UTC, the time zone of heartbeats. */
-export const outputTo = (
+export const createOutput = (
   print: (text: string) => void,
   reportError: (text: string) => void,
   { dryRun }: { dryRun: boolean },
@@ -44,14 +44,14 @@ export const runWatchdog = async (
   request: WatchdogRequest,
   output: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const { api, removed } = await connect(request)
-  const signal = removed ? AbortSignal.any([output.signal, removed]) : output.signal
+  const { api, clusterRemoved } = await connect(request)
+  const signal = clusterRemoved ? AbortSignal.any([output.signal, clusterRemoved]) : output.signal
   try {
-    await (request.removeConditions ? remove : request.once ? evaluate : keepWatch)(api, request, {
+    await (request.removeConditions ? remove : request.once ? evaluate : watchNodes)(api, request, {
       ...output,
       signal,
     })
-    if (removed?.aborted) output.log('the cluster was removed')
+    if (clusterRemoved?.aborted) output.log('the cluster was removed')
   } finally {
     api.close()
   }
@@ -60,13 +60,13 @@ export const runWatchdog = async (
 interface WatchdogConnection {
   api: KubeApi
   /** Aborts when the cluster is removed. */
-  removed?: AbortSignal
+  clusterRemoved?: AbortSignal
 }
 
 const connect = async ({ choice }: WatchdogRequest): Promise<WatchdogConnection> => {
   if (!choice) return { api: createApi(await connectInCluster()) }
   const { type, api } = await findCluster(choice)
-  return type === 'embedded' ? { api, removed: abortWhenRemoved() } : { api }
+  return type === 'embedded' ? { api, clusterRemoved: abortWhenRemoved() } : { api }
 }
 
 /** Aborts when the embedded cluster is removed, so that its watchdog ends. */
@@ -92,14 +92,14 @@ const findNamespace = async (
   return found ? watchdogNamespace : 'kube-system'
 }
 
-const keepWatch = async (
+const watchNodes = async (
   api: KubeApi,
   request: WatchdogRequest,
   { log, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
   const { overrides, limits, listen, leaderElection } = request
   const lease = { name: component, namespace: await findNamespace(api, request, signal) }
-  const reportError = reportOnce(onError)
+  const reportError = skipRepeated(onError)
   // The leader releases the Lease after its last write.
   const writesDone = new AbortController()
   const election = leaderElection
@@ -109,7 +109,7 @@ const keepWatch = async (
         identity: `${hostname()}_${randomUUID()}`,
         onLeaderChange: leader => {
           log(describeLeader(election?.isLeader() ?? false, leader))
-          watchdog.requestRun()
+          watchdog.requestDecision()
         },
         onError: error =>
           reportError(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
@@ -121,7 +121,7 @@ const keepWatch = async (
     lease,
     election,
     limits,
-    configure: signal => readConfiguration(api, overrides, signal),
+    readConfiguration: signal => readConfiguration(api, overrides, signal),
     log,
     onError,
   })
@@ -149,12 +149,12 @@ const remove = async (
   { dryRun }: WatchdogRequest,
   { log, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
-  const count = await removePublished(api, { dryRun, signal })
+  const count = await removeSilentConditions(api, { dryRun, signal })
   log(`removed ${silentConditionType} from ${count} node${count === 1 ? '' : 's'}`)
 }
 
 /** Prints a message only if it differs from the previous one. */
-const reportOnce = (onError: Output['onError']): Output['onError'] => {
+const skipRepeated = (onError: Output['onError']): Output['onError'] => {
   let last = ''
   return message => {
     if (message !== last) onError(message)

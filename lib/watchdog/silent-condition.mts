@@ -16,7 +16,7 @@ import { component } from './events.mts'
 const maxConcurrency = 8
 
 /**
- * Returns the condition NodeProblemDetectorSilent that a node must get. Returns undefined if its current
+ * Returns the NodeProblemDetectorSilent condition to write to a node. Returns undefined if its current
  * condition is correct and recent, or if it needs none. The condition is True once all conditions of a silent
  * NPD are marked, and False after NPD has recovered. Nodes that were never silent do not get the condition.
  */
@@ -48,7 +48,7 @@ const planCondition = (
 export interface PublishOptions {
   actor: Actor
   onError: (message: string) => void
-  /** Called before each node is written. */
+  /** Called before each write. If it returns false, the node is skipped. */
   mayWrite: () => boolean
   onPublished: (node: KubeNode) => void
 }
@@ -71,8 +71,8 @@ export const publishConditions = async (
   })
 }
 
-/** Removes the watchdog's own condition from every node, and resolves with the number of nodes. */
-export const removePublished = async (
+/** Removes the watchdog's own condition from every node, and resolves with the number of nodes that had it. */
+export const removeSilentConditions = async (
   api: KubeApi,
   { dryRun, signal }: { dryRun: boolean; signal: AbortSignal },
 ): Promise<number> => {

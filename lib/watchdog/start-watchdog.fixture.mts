@@ -76,7 +76,7 @@ export const startWatchdog = async ({
           timing: { ...defaultTiming, retryPeriodMs: 50 },
           onLeaderChange: leader => {
             log(`leader ${leader}`)
-            watchdog.requestRun()
+            watchdog.requestDecision()
           },
         })
   const watchdog = new Watchdog({
@@ -87,7 +87,7 @@ export const startWatchdog = async ({
     limits: { ...defaultLimits, ...limits },
     timing: { idleMs: 200, minIntervalMs: 0, refreshMs: 3_600_000, retryMs: 10_000 },
     clock,
-    configure: async () => ({
+    readConfiguration: async () => ({
       types: new Set(['NetworkProblem']),
       period: { periodMs: beat * 1_000, source: 'option' },
     }),

@@ -1,8 +1,7 @@
 import { defaultLimits } from './decide.mts'
-import { outputTo, runWatchdog } from './run.mts'
+import { createOutput, runWatchdog } from './run.mts'
 
-// The watchdog of an embedded cluster: a background process that runs until SIGTERM, or until the
-// cluster ends.
+// The watchdog of an embedded cluster: a background process that runs until SIGTERM, or until the cluster is removed.
 process.env.NPD_TEST_DIR = process.argv[2]
 const controller = new AbortController()
 process
@@ -23,5 +22,5 @@ await runWatchdog(
     removeConditions: false,
     limits: defaultLimits,
   },
-  { ...outputTo(write, write, { dryRun: false }), signal: controller.signal },
+  { ...createOutput(write, write, { dryRun: false }), signal: controller.signal },
 )

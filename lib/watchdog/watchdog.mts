@@ -54,9 +54,9 @@ export interface WatchdogOptions {
   timing?: WatchdogTiming
   clock?: SteadyClock
   /** Reads NPD's configuration. */
-  configure: (signal: AbortSignal) => Promise<Configuration>
+  readConfiguration: (signal: AbortSignal) => Promise<Configuration>
   /** Returns how long NPD may be silent with this heartbeat period (default: `toAllowance`). */
-  allow?: (period: Period) => Allowance
+  getAllowance?: (period: Period) => Allowance
   log: (line: string) => void
   onError: (message: string) => void
 }
@@ -70,11 +70,11 @@ export interface WatchdogState {
   disruption: Disruption
   evaluated: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
-  held: number
+  heldCount: number
   allowedMs: number
-  /** Counts since the start: nodes marked, marks that a write of NPD prevented, and recoveries. */
+  /** Counts since the start: nodes marked, marks skipped because NPD wrote first, and recoveries. */
   marks: number
-  changes: number
+  conflicts: number
   recoveries: number
 }
 
@@ -90,7 +90,7 @@ export class Watchdog {
   readonly #alarm: Alarm
   /** The time of the next attempt for each node that could not be marked. */
   readonly #postponed = new Map<string, number>()
-  readonly #counts = { marks: 0, changes: 0, recoveries: 0 }
+  readonly #counts = { marks: 0, conflicts: 0, recoveries: 0 }
   #pacing = initialPacing
   #held = 0
   #wasCutOff = false
@@ -101,25 +101,25 @@ export class Watchdog {
     this.#clock = clock
     this.#alarm = new Alarm(clock)
     this.#timing = timing
-    const onChange = () => this.requestRun()
+    const onChange = () => this.requestDecision()
     this.#observer = new Observer({ ...options, ...timing, ...limits, clock, onChange })
   }
 
   /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
   async run(signal: AbortSignal): Promise<void> {
-    const failed = new AbortController()
-    const anySignal = AbortSignal.any([signal, failed.signal])
-    const decisions = this.#decideRepeatedly(anySignal)
+    const observerStopped = new AbortController()
+    const combinedSignal = AbortSignal.any([signal, observerStopped.signal])
+    const decisions = this.#decideRepeatedly(combinedSignal)
     try {
-      await this.#observer.run(anySignal)
+      await this.#observer.run(combinedSignal)
     } finally {
-      failed.abort()
+      observerStopped.abort()
       await decisions
     }
   }
 
   /** Triggers a decision, for example when this watchdog becomes the leader. */
-  requestRun(): void {
+  requestDecision(): void {
     this.#alarm.set(this.#clock.now())
   }
 
@@ -132,7 +132,7 @@ export class Watchdog {
       isCutOff: this.#observer.isCutOff(nowMs),
       disruption: this.#pacing.disruption,
       evaluated: this.#observer.evaluateAll(nowMs),
-      held: this.#held,
+      heldCount: this.#held,
       allowedMs: this.#observer.allowance?.allowedMs ?? 0,
       ...this.#counts,
     }
@@ -183,7 +183,7 @@ export class Watchdog {
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
 
-  /** Leaves out nodes that must not be attempted yet. */
+  /** Returns the node without conditions to mark until its retry time. */
   #skipIfPostponed(evaluated: EvaluatedNode, nowMs: number): EvaluatedNode {
     const { name } = evaluated.watched.node.metadata
     const retryAtMs = this.#postponed.get(name)
@@ -221,8 +221,8 @@ export class Watchdog {
     } else if (outcome !== 'skipped') this.#observer.apply(attempt.node)
     if (outcome === 'marked') this.#counts.marks += 1
     if (outcome !== 'changed') return
-    this.#counts.changes += 1
-    this.requestRun()
+    this.#counts.conflicts += 1
+    this.requestDecision()
   }
 
   async #reportRecoveries(nowMs: number): Promise<void> {

@@ -88,7 +88,7 @@ describe('the watchdog', () => {
       await cluster.pass(40)
       await nextLine(/n1 {2}silent since/)
       expect([await version(), marks(lines).length]).toEqual([before, 2])
-      expect(watchdog.state()).toMatchObject({ marks: 2, changes: 0 })
+      expect(watchdog.state()).toMatchObject({ marks: 2, conflicts: 0 })
     }),
   )
 
@@ -155,7 +155,7 @@ describe('the watchdog', () => {
       await cluster.pass(40)
       expect(await nextLine(/4 of 4 nodes are overdue/)).toContain('one node every 100 s')
       await cluster.pass(90)
-      expect([marks(lines).length, watchdog.state().held]).toEqual([0, 4])
+      expect([marks(lines).length, watchdog.state().heldCount]).toEqual([0, 4])
       await cluster.pass(10)
       await nextLine(/silent since/)
       await cluster.pass(90)

@@ -36,12 +36,12 @@ export interface Recovery {
 }
 
 /** How long a condition has been silent when it is first observed. */
-export type KnownSilence = (node: KubeNode, condition: NodeCondition) => number
+export type GetInitialSilenceMs = (node: KubeNode, condition: NodeCondition) => number
 
 /** Recoveries older than this are not announced. Longer than a leader fail-over. */
 const announceLimitMs = 30_000
 
-const justReceived: KnownSilence = () => 0
+const justReceived: GetInitialSilenceMs = () => 0
 
 /**
  * The nodes from a watch, and when each sent its last heartbeat, by this process's clock. Times are in
@@ -49,22 +49,22 @@ const justReceived: KnownSilence = () => 0
  */
 export class WatchedNodes {
   readonly #nodes = new Map<string, WatchedNode>()
-  readonly #knownSilence: KnownSilence
+  readonly #knownSilence: GetInitialSilenceMs
   #heartbeats = new HeartbeatWatch()
   #recoveries: Recovery[] = []
 
-  constructor(knownSilence: KnownSilence = justReceived) {
+  constructor(knownSilence: GetInitialSilenceMs = justReceived) {
     this.#knownSilence = knownSilence
   }
 
   /** Applies a change from the watch. */
   apply(change: Change<KubeNode>, nowMs: number): void {
     if (change.type === 'deleted') this.#forget(change.object.metadata.name)
-    else if (change.type !== 'synced') this.#see(change.object, nowMs)
+    else if (change.type !== 'synced') this.#update(change.object, nowMs)
     else {
       const names = new Set(change.objects.map(({ metadata }) => metadata.name))
       for (const name of this.#nodes.keys()) if (!names.has(name)) this.#forget(name)
-      for (const node of change.objects) this.#see(node, nowMs)
+      for (const node of change.objects) this.#update(node, nowMs)
     }
   }
 
@@ -104,7 +104,7 @@ export class WatchedNodes {
     return recoveries.filter(({ observedMs }) => nowMs - observedMs < announceLimitMs)
   }
 
-  #see(object: KubeNode, nowMs: number): void {
+  #update(object: KubeNode, nowMs: number): void {
     const { name, uid } = object.metadata
     const before = this.#nodes.get(name)
     if (before && before.node.metadata.uid !== uid) this.#forget(name)
@@ -118,10 +118,10 @@ export class WatchedNodes {
     )
     for (const { condition } of now.conditions)
       this.#heartbeats.observe(name, condition, nowMs, this.#knownSilence(object, condition))
-    if (known) this.#recover(known, now, silentForMs, nowMs)
+    if (known) this.#recordRecovery(known, now, silentForMs, nowMs)
   }
 
-  #recover(
+  #recordRecovery(
     before: WatchedNode,
     { node, conditions }: WatchedNode,
     silentForMs: number,
@@ -129,7 +129,7 @@ export class WatchedNodes {
   ): void {
     const recovered = before.conditions.flatMap(({ condition: mark }) => {
       const found = conditions.find(({ condition }) => condition.type === mark.type)
-      // This change is from before the mark and arrived late. It contains no new value.
+      // If the last times are equal, this change is from before the mark and arrived late. It is not a recovery.
       return isMarked(mark) &&
         found &&
         !isMarked(found.condition) &&

@@ -1,9 +1,9 @@
 import type { CST } from 'yaml'
 
 /**
- * Whether the collections in a YAML text have more than `maxDepth` levels. `tokens` come from the parser
- * of the library. Check this before the library composes the tokens: its composer is recursive and uses
- * regular expressions, and Node.js aborts if it compiles one when the stack is full.
+ * Whether the collections in a YAML text have more than `maxDepth` levels. `tokens` come from the `yaml`
+ * parser. Check this before the tokens are composed, because the composer is recursive. Node.js aborts if it
+ * compiles a regular expression when the stack is full.
  */
 export const isDeeperThan = (maxDepth: number, tokens: CST.Token[]): boolean => {
   let level = tokens

@@ -1,7 +1,7 @@
 /** The keys and indexes that lead to a value. */
 export type Path = (string | number)[]
 
-/** Returns the value at a path of an unknown value, or undefined if the path does not exist. */
+/** Returns the value at a path inside a value of unknown type, or undefined if the path does not exist. */
 export const dig = (value: unknown, ...path: Path): unknown =>
   path.reduce<unknown>(
     (outer, step) =>

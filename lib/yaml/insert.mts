@@ -22,14 +22,14 @@ export const appendToList = (text: string, path: YamlPath, value: string): strin
   if (!list.flow)
     return insertLines(found.text, list, indent => [`${' '.repeat(indent)}- ${value}`])
   const last = list.items.at(-1) as Node | undefined
-  const empty = findEmptyBelow(found, path)
+  const empty = findEmptyCollection(found, path)
   if (!last && empty) return replaceEmpty(empty, indent => [`${' '.repeat(indent)}- ${value}`])
-  const at = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1
-  return `${found.text.slice(0, at)}${last ? ', ' : ''}${JSON.stringify(value)}${found.text.slice(at)}`
+  const offset = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1
+  return `${found.text.slice(0, offset)}${last ? ', ' : ''}${JSON.stringify(value)}${found.text.slice(offset)}`
 }
 
 /**
- * Adds texts to the end of the map at a path, each as a block under a new key. Otherwise like
+ * Adds strings to the end of the map at a path, each as a block scalar under a new key. Otherwise like
  * `appendToList`. Each text ends with a line break.
  */
 export const appendBlocks = (
@@ -48,7 +48,7 @@ export const appendBlocks = (
         .map(line => line && ' '.repeat(indent + 2) + line),
     ])
   if (!found.node.flow) return insertLines(found.text, found.node, lines)
-  const empty = findEmptyBelow(found, path)
+  const empty = findEmptyCollection(found, path)
   if (found.node.items.length === 0 && empty) return replaceEmpty(empty, lines)
   return Object.entries(blocks).reduce(
     (patched, [key, block]) => patchYaml(patched, [...path, key], block),
@@ -94,10 +94,10 @@ const getOrCreate = (
   return { text: created, node: at(created) }
 }
 
-type Lines = (indent: number) => string[]
+type RenderLines = (indent: number) => string[]
 
 /** Inserts lines after the last line of a block and any comment at its end. */
-const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: Lines): string => {
+const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: RenderLines): string => {
   const start = block.range?.[0] ?? 0
   const end = text.slice(0, block.range?.[1]).trimEnd().length
   return insertAt(text, lineEnd(text, end), lines(columnOf(text, start)))
@@ -113,15 +113,21 @@ interface EmptyCollection {
 }
 
 /** Finds the place for a block below a key. Undefined inside braces, which cannot contain blocks. */
-const findEmptyBelow = ({ text, node }: FoundNode, path: YamlPath): EmptyCollection | undefined => {
+const findEmptyCollection = (
+  { text, node }: FoundNode,
+  path: YamlPath,
+): EmptyCollection | undefined => {
   const [start = 0, end = 0] = (node as Node).range ?? []
   const parent = parseDocument(text).getIn(path.slice(0, -1), true)
   if (!isMap(parent) || parent.flow) return undefined
   return { text, start, end, indent: columnOf(text, parent.range?.[0] ?? 0) }
 }
 
-/** Replaces the empty `[]` or `{}` by lines below its key. */
-const replaceEmpty = ({ text, start, end, indent }: EmptyCollection, lines: Lines): string => {
+/** Replaces the empty `[]` or `{}` with lines below its key. */
+const replaceEmpty = (
+  { text, start, end, indent }: EmptyCollection,
+  lines: RenderLines,
+): string => {
   const withoutEmpty = text.slice(0, start).trimEnd() + text.slice(end)
   return insertAt(withoutEmpty, lineEnd(withoutEmpty, start - 1), lines(indent + 2))
 }

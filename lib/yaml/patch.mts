@@ -25,8 +25,9 @@ export type YamlValue =
 export const patchYaml = (text: string, path: YamlPath, value: YamlValue): string => {
   const document = parseDocument(text, { keepSourceTokens: true })
   const node = document.getIn(path, true) as Node | undefined
-  const empty = findEmptyPosition(text, document, path)
-  if (empty !== undefined) return splice(text, [empty, empty], ` ${inline(value)}`)
+  const emptyPosition = findEmptyPosition(text, document, path)
+  if (emptyPosition !== undefined)
+    return splice(text, [emptyPosition, emptyPosition], ` ${inline(value)}`)
   if (isScalar(node) && !isCollectionValue(value)) return setScalar(text, node, value)
   if (node?.range) return splice(text, [node.range[0], findEnd(text, node)], inline(value))
   return addKey(text, document, path, value)
@@ -96,7 +97,7 @@ const addKey = (text: string, document: Document, path: YamlPath, value: YamlVal
   return map.flow ? addToFlow(text, map, key, nested) : addToBlock(text, map, key, nested)
 }
 
-/** Whether a key already has a value that is not a map. */
+/** Whether a key already has a value other than null. */
 const hasValue = (map: YAMLMap, key: string): boolean => {
   const node = map.get(key, true)
   return node !== undefined && !(isScalar(node) && node.value === null)
@@ -105,9 +106,9 @@ const hasValue = (map: YAMLMap, key: string): boolean => {
 const addToFlow = (text: string, map: YAMLMap, key: string, value: YamlValue): string => {
   const [start, end] = map.range ?? [0, 0]
   const last = map.items.at(-1)?.value as Node | undefined
-  const at = last?.range?.[1] ?? start + 1
+  const offset = last?.range?.[1] ?? start + 1
   const pair = `${inline(key)}: ${inline(value)}`
-  return splice(text, [at, at], last ? `, ${pair}` : at === end ? pair : ` ${pair} `)
+  return splice(text, [offset, offset], last ? `, ${pair}` : offset === end ? pair : ` ${pair} `)
 }
 
 const addToBlock = (text: string, map: YAMLMap, key: string, value: YamlValue): string => {

@@ -14,9 +14,9 @@ export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
 /** Each line of the value is a line of the file without its indentation. */
 const literalOffsets = (value: string, text: string, start: number): number[] => {
   const offsets: number[] = []
-  let lineStart = lineAfter(text, start)
+  let lineStart = nextLineStart(text, start)
   for (const line of value.split('\n')) {
-    const next = lineAfter(text, lineStart)
+    const next = nextLineStart(text, lineStart)
     const raw = text.slice(lineStart, next).replace(/\r?\n$/, '')
     const first = lineStart + Math.max(raw.length - line.length, 0)
     for (let index = 0; index <= line.length; index += 1) offsets.push(first + index)
@@ -25,14 +25,14 @@ const literalOffsets = (value: string, text: string, start: number): number[] =>
   return offsets
 }
 
-const lineAfter = (text: string, offset: number): number => {
+const nextLineStart = (text: string, offset: number): number => {
   const end = text.indexOf('\n', offset)
   return end < 0 ? text.length : end + 1
 }
 
 /**
- * Walks along both texts. White space may differ. Every other character matches the next token of the
- * source.
+ * Walks through the value and the source together. Whitespace may differ. Every other character matches the
+ * next token of the source.
  */
 const alignedOffsets = (value: string, text: string, start: number, type: string): number[] => {
   const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'
@@ -42,8 +42,8 @@ const alignedOffsets = (value: string, text: string, start: number, type: string
     if (!/\s/.test(character)) position = skipFolding(text, position, type)
     offsets.push(Math.min(position, text.length))
     // One escape sequence produces both halves of a surrogate pair.
-    const isHalf = /[\ud800-\udbff]/.test(character) && text.startsWith('\\U', position)
-    if (!isHalf) position += tokenLength(text, position, type)
+    const isFirstHalf = /[\ud800-\udbff]/.test(character) && text.startsWith('\\U', position)
+    if (!isFirstHalf) position += tokenLength(text, position, type)
   }
   offsets.push(Math.min(position, text.length))
   return offsets

@@ -44,8 +44,8 @@ export interface YamlSource {
 /** Only the first errors are shown, because one YAML error often causes others. */
 const maxErrors = 10
 
-// `logLevel` turns off warnings, which `yaml` prints among those of Node.js. `uniqueKeys` would compare
-// every key of a map with every other one; `findDuplicates` is faster.
+// `logLevel` turns off warnings, which `yaml` emits as Node.js warnings. `uniqueKeys` would compare every key
+// of a map with every other one; `findDuplicates` is faster.
 const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const
 
 /** Throws a UserError with the position of each YAML error. */
@@ -63,8 +63,8 @@ export const parseSource = (file: string, text: string): YamlSource => {
 }
 
 /**
- * Parses all documents of a text. Throws like `parseSource`. `positionAt` converts an offset in the text to
- * a position in the file, for a text inside another one.
+ * Parses all documents of a text. Throws like `parseSource`. `positionAt` converts an offset in the text to a
+ * position in the file, for YAML embedded in another file.
  */
 export const parseSources = (
   file: string,
@@ -148,13 +148,13 @@ const createSource = (
     }
     return undefined
   }
-  const maps = new Map<Node, number[]>()
+  const offsetsByNode = new Map<Node, number[]>()
   const positionInside = (path: (string | number)[], offset: number): Position => {
     const node = nodeAt(path)
     if (!isScalar<string>(node) || typeof node.value !== 'string')
       return toPosition(node?.range?.[0] ?? 0)
-    const offsets = maps.get(node) ?? scalarOffsets(node, text)
-    maps.set(node, offsets)
+    const offsets = offsetsByNode.get(node) ?? scalarOffsets(node, text)
+    offsetsByNode.set(node, offsets)
     return toPosition(offsets[Math.min(offset, offsets.length - 1)] ?? 0)
   }
   const positionOf = (path: (string | number)[]) => toPosition(nodeAt(path)?.range?.[0] ?? 0)
@@ -194,7 +194,7 @@ export const toValue = ({ file, document, positionOf }: YamlSource): unknown => 
       {
         position: positionOf([]),
         message: `this is not YAML: ${messageOf(error)}`,
-        fix: 'write the values instead of the aliases',
+        fix: 'replace the aliases with their values',
       },
     ])
   }

@@ -22,7 +22,7 @@ export const runCluster = async (options: RunOptions): Promise<RunningEmbedded> 
     phases.unfinished = found
       ? { state: 'The cluster may be partly updated', fix: 'Finish' }
       : {
-          state: 'The cluster might not be completely removed',
+          state: 'The cluster may be partly created',
           fix: 'Remove it',
           command: 'cleanup',
         }

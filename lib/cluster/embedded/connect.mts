@@ -31,7 +31,7 @@ export const launchEmbedded = async (folder: StateFolder): Promise<LaunchedProce
   // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})
   await removeProcessesAndFiles(folder)
-  // Until the process is ready, it ends when this process ends.
+  // Until the background process is ready, it exits when this process exits.
   const child = await startBackground({
     program,
     folder: folder.path,

@@ -35,7 +35,7 @@ export const findEmbedded = async (
   try {
     const { name, namespace } = embeddedLease
     await api.get(leases, name, { namespace, signal })
-    return await describeEmbedded(api, folder, pid)
+    return await createRunningEmbedded(api, folder, pid)
   } catch (error) {
     api.close()
     if (signal.aborted) throw createNotRespondingError(pid)
@@ -46,15 +46,15 @@ export const findEmbedded = async (
 
 const createNotRespondingError = (pid: number): UserError =>
   new UserError(
-    `Failed to reach the embedded cluster: process ${pid} has not responded for ${responseTimeoutMs / 1000} s.`,
-    'Wait if this machine is busy, or remove the cluster with `npx zx scripts/cleanup.mts`.',
+    `Failed to reach the embedded cluster: process ${pid} did not respond within ${responseTimeoutMs / 1000} s.`,
+    'Wait and try again if this machine is busy. Otherwise, remove the cluster with `npx zx scripts/cleanup.mts`.',
   )
 
 /** Connects to the cluster that this process has just started. */
 export const openEmbedded = async (folder: StateFolder, pid: number): Promise<RunningEmbedded> =>
-  describeEmbedded(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
+  createRunningEmbedded(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
 
-const describeEmbedded = async (
+const createRunningEmbedded = async (
   api: KubeApi,
   { kubeconfig, bin }: StateFolder,
   pid: number,

@@ -11,7 +11,7 @@ const getNodeArguments = (program: string): string[] => [
   program,
 ]
 
-/** The environment, without the variables that npm adds. */
+/** The environment without NODE_OPTIONS, which npm sets. */
 const getEnvironmentWithoutNpm = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = $.env
   return env
@@ -19,7 +19,7 @@ const getEnvironmentWithoutNpm = (): NodeJS.ProcessEnv => {
 
 export interface BackgroundOptions {
   program: string
-  /** The state folder. It is an argument, so that `ps` shows which cluster uses the process. */
+  /** The state folder. It is an argument, so that `ps` shows which cluster the process belongs to. */
   folder: string
   log: string
   pidFile: string

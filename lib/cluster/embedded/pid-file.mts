@@ -28,7 +28,7 @@ export const whileRunning = async <T,>(
   file: string,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
-  describeEnd: () => Promise<Error>,
+  createEndError: () => Promise<Error>,
 ): Promise<T> => {
   const doneController = new AbortController()
   const endController = new AbortController()
@@ -37,8 +37,8 @@ export const whileRunning = async <T,>(
   try {
     return await work(AbortSignal.any([signal, endController.signal]))
   } catch (error) {
-    // Connections break before the end of the process is detected.
-    if (!signal.aborted && (await findProcess(file)) === undefined) throw await describeEnd()
+    // A connection can break before polling detects that the process has ended.
+    if (!signal.aborted && (await findProcess(file)) === undefined) throw await createEndError()
     throw error
   } finally {
     doneController.abort()

@@ -33,7 +33,7 @@ export const setUp = async (
 ): Promise<RunningEmbedded> => {
   const { phases, signal, tuning } = options
   const { values, versions, ignoredPaths } = await phases
-    .run('checks', () => check(tuning))
+    .run('checks', () => checkInput(tuning))
     .catch(async error => {
       if ('cancel' in cluster) await cluster.cancel()
       throw error
@@ -79,7 +79,7 @@ const installNpd = async (
   { values, versions }: Omit<CheckedInput, 'ignoredPaths'>,
   { phases, signal, workers }: Pick<RunOptions, 'phases' | 'signal' | 'workers'>,
 ): Promise<void> => {
-  // NPD's pod on a node starts once the node is Ready.
+  // Apply NPD in parallel: its pod on each node starts as soon as the node is Ready.
   const applied = applyNpd(api, values, versions.chart, signal)
   applied.catch(() => {})
   await phases.run(
@@ -92,7 +92,7 @@ const installNpd = async (
     async () => {
       await applied
       const readiness = waitForNpd(api, conditionTypesOf(values), signal)
-      // While `run` waits for NPD, load the code that it needs at its end.
+      // While waiting for NPD, load the code that `run` needs at the end.
       const [npd] = await Promise.all([readiness, import('../../conditions/overview.mts')])
       return npd
     },
@@ -101,7 +101,7 @@ const installNpd = async (
 }
 
 /** Throws if there is a problem that can be found before the cluster is created. */
-const check = async (tuning: Tuning): Promise<CheckedInput> => {
+const checkInput = async (tuning: Tuning): Promise<CheckedInput> => {
   const [text, versions] = await Promise.all([
     readTunedText(tuning),
     readVersions(),
@@ -118,7 +118,7 @@ const describeStandIns = (standIns: string[]): string =>
 
 /** Returns the objects that `setUp` would apply, as YAML. Starts and changes nothing. */
 export const previewRun = async (tuning: Tuning): Promise<string> => {
-  const { values, versions } = await check(tuning)
+  const { values, versions } = await checkInput(tuning)
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })
   return renderDocuments([configMap, daemonSet])
 }

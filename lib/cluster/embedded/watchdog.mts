@@ -27,11 +27,11 @@ export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): P
     pidFile: folder.watchdogPid,
   })
   child.unref()
-  await waitUntilLeading(folder, child, signal)
+  await waitUntilStarted(folder, child, signal)
   return child.pid ?? 0
 }
 
-const waitUntilLeading = async (
+const waitUntilStarted = async (
   folder: StateFolder,
   child: { exitCode: number | null },
   signal: AbortSignal,

@@ -17,7 +17,7 @@ export const cleanUpContext = (
   { yes, phases, signal }: ContextCleanupOptions,
 ): Promise<void> =>
   withInstalled(context, signal, async (api, installed) => {
-    phases.note(describe(context, installed))
+    phases.note(describeCleanup(context, installed))
     if (isEmpty(installed)) return
     await confirm(`Remove these objects from context ${context}?`, yes, signal)
     phases.unfinished = {
@@ -29,9 +29,9 @@ export const cleanUpContext = (
 
 /** Describes what `cleanUpContext` would remove. */
 export const previewContextCleanup = (context: string, signal: AbortSignal): Promise<string> =>
-  withInstalled(context, signal, async (_, installed) => `${describe(context, installed)}\n`)
+  withInstalled(context, signal, async (_, installed) => `${describeCleanup(context, installed)}\n`)
 
-const describe = (context: string, installed: Installed): string =>
+const describeCleanup = (context: string, installed: Installed): string =>
   isEmpty(installed)
     ? `Context ${context} contains nothing that the scripts created.`
     : `Created by the scripts in context ${context}:\n${describeInstalled(installed)}`

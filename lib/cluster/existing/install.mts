@@ -47,7 +47,7 @@ export const runContext = async (
   phases.note(describe(api.context, values, [...objects, ...watchdogObjects]))
   await confirm(`Apply this to context ${api.context}?`, yes, signal)
   phases.unfinished = {
-    state: `Some objects may be applied to context ${api.context}`,
+    state: `Some objects may have been applied to context ${api.context}`,
     fix: 'Finish',
   }
   await phases.run(
@@ -103,7 +103,7 @@ const describe = (
         ]
       : []
   return [
-    `  To be applied to context ${context}, where the plugins run on every node:`,
+    `  Will be applied to context ${context}. The plugins will run on every node:`,
     ...lines,
     ...warning,
   ].join('\n')

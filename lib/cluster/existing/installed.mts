@@ -36,12 +36,12 @@ export interface Installed {
   watchdog: NpdObject[]
   /** The condition types of NPD and the watchdog if `run` installed them. */
   types: string[]
-  /** The conditions of these types, by node. They remain when NPD and the watchdog end. */
+  /** The conditions of these types, by node. They remain after NPD and the watchdog are removed. */
   conditions: ConditionsOfNode[]
 }
 
-/** Leaves out objects in the watchdog's namespace, because they are deleted with the namespace. */
-const watchdogKinds = [
+/** The watchdog's resources, except those in its namespace, which are deleted with the namespace. */
+const watchdogResources = [
   kube.namespaces,
   kube.clusterRoleBindings,
   kube.clusterRoles,
@@ -49,7 +49,7 @@ const watchdogKinds = [
   kube.roles,
 ]
 
-const npdKinds = [
+const npdResources = [
   kube.daemonSets,
   kube.configMaps,
   kube.serviceAccounts,
@@ -82,8 +82,8 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
     findExperiment(api, chaos, signal),
     api.list<Pod>(kube.pods, { namespace: npdNamespace, labelSelector: nodeNameLabel, signal }),
     api.list<KubeNode>(kube.nodes, { signal }),
-    findObjects(api, npdKinds, npdInstanceLabels, { signal, namespace: npdNamespace }),
-    findObjects(api, watchdogKinds, watchdogLabels, { signal }),
+    findObjects(api, npdResources, npdInstanceLabels, { signal, namespace: npdNamespace }),
+    findObjects(api, watchdogResources, watchdogLabels, { signal }),
     api.find(kube.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
   const types = [

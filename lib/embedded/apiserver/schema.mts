@@ -134,11 +134,11 @@ export const withGoType = <T extends Schema>(schema: T, goType: string): T => ({
 
 /** Marks fields that Go defines in an inlined struct with this name. */
 export const withInlinedStruct = (
-  goInlined: string,
+  goInlinedStruct: string,
   fields: Record<string, Schema>,
 ): Record<string, Schema> =>
   Object.fromEntries(
-    Object.entries(fields).map(([field, schema]) => [field, { ...schema, goInlined }]),
+    Object.entries(fields).map(([field, schema]) => [field, { ...schema, goInlinedStruct }]),
   )
 
 export const asAtomic = <T extends Schema>(schema: T): T & MapType => ({

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import { printable } from '../../cli/printable.mts'
+import { escapeControlCharacters } from '../../cli/printable.mts'
 import type { Finding } from './finding.mts'
 import { docsLinkOf } from './rules.mts'
 import { renderSarif } from './sarif.mts'
@@ -20,13 +20,13 @@ const renderTable: Render = (findings, colors) => {
     .map(({ severity, rule, message, effect, fix }, index) => {
       const color = severity === 'error' ? colors.red : colors.yellow
       const firstLine = `${(locations[index] ?? '').padEnd(locationWidth)}  ${color(severity.padEnd(7))}  ${rule.padEnd(ruleWidth)}`
-      return `${firstLine}  ${printable(`${message}: ${effect}`)}\n${indent}${colors.dim(printable(fix))}\n${indent}${colors.dim(docsLinkOf(rule))}\n`
+      return `${firstLine}  ${escapeControlCharacters(`${message}: ${effect}`)}\n${indent}${colors.dim(escapeControlCharacters(fix))}\n${indent}${colors.dim(docsLinkOf(rule))}\n`
     })
     .join('')
 }
 
 const formatLocation = ({ file, position: { line, column } }: Finding): string =>
-  `${printable(file)}:${line}:${column}`
+  `${escapeControlCharacters(file)}:${line}:${column}`
 
 const renderJson: Render = findings =>
   `${JSON.stringify(

@@ -1,4 +1,4 @@
-import { isPackage } from '../../cli/invocation.mts'
+import { isPublishedPackage } from '../../cli/invocation.mts'
 import { readRepositoryUrl } from '../../repository.mts'
 
 /** A rule of `plugin-lint`. Errors keep NPD from starting or crash it; warnings do not. */
@@ -13,7 +13,7 @@ interface LintRule {
  */
 export const docsLinkOf = (rule: string): string => {
   const path = `docs/lint-rules.md#${rule}`
-  return isPackage ? `${readRepositoryUrl()}/blob/main/${path}` : path
+  return isPublishedPackage ? `${readRepositoryUrl()}/blob/main/${path}` : path
 }
 
 export const lintRules = {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { valuesOf } from '../../chart/values-source.mts'
 import { messageOf, UserError } from '../../cli/errors.mts'
-import { invocationOf, isPackage } from '../../cli/invocation.mts'
+import { invocationOf, isPublishedPackage } from '../../cli/invocation.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { isObject } from '../../kube/is-object.mts'
 import { displayPath, files } from '../../repository.mts'
@@ -15,7 +15,7 @@ import { planTests } from './plan-tests.mts'
 import { findTemplate, type Template } from './templates.mts'
 import { planPlugin } from './write-plugin.mts'
 
-const defaultFile = isPackage ? 'values.yaml' : files.values
+const defaultFile = isPublishedPackage ? 'values.yaml' : files.values
 
 export interface NewPluginRequest {
   name: string

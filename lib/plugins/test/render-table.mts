@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import { printable } from '../../cli/printable.mts'
+import { escapeControlCharacters } from '../../cli/printable.mts'
 import type { Failure } from './failure.mts'
 import type { CaseResult } from './test-case.mts'
 
@@ -11,7 +11,9 @@ export const renderCase = (
   colors: ChalkInstance,
 ): string => {
   const mark = failures.length === 0 ? colors.green('✓') : colors.red('✗')
-  const title = printable(`${getPluginName(loadedCase.source.file)}: ${loadedCase.testCase.name}`)
+  const title = escapeControlCharacters(
+    `${getPluginName(loadedCase.source.file)}: ${loadedCase.testCase.name}`,
+  )
   const seconds = `${(milliseconds / 1000).toFixed(1)} s`
   const firstLine = `  ${mark} ${title.padEnd(nameWidth)}  ${seconds}\n`
   return firstLine + failures.map(failure => renderFailure(failure, loadedCase, colors)).join('')
@@ -39,8 +41,8 @@ const renderFailure = (
 }
 
 const renderDifference = (expected: string, actual: string, colors: ChalkInstance): string[] => [
-  ...expected.split('\n').map(line => colors.red(`- ${printable(line)}`)),
-  ...actual.split('\n').map(line => colors.green(`+ ${printable(line)}`)),
+  ...expected.split('\n').map(line => colors.red(`- ${escapeControlCharacters(line)}`)),
+  ...actual.split('\n').map(line => colors.green(`+ ${escapeControlCharacters(line)}`)),
 ]
 
 /** Returns a summary such as `8 passed, 1 failed`. */

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import { printable } from '../../cli/printable.mts'
+import { escapeControlCharacters } from '../../cli/printable.mts'
 import { describeExit } from '../../npd/go/signal.mts'
 import { toValidText, trimSpace } from '../../npd/go/strings.mts'
 import type { Condition } from '../../npd/status.mts'
@@ -15,14 +15,17 @@ const maxShownTruncated = 60
 const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
   const { reaction } = trial
   const rows: [string, string][] = [
-    ['plugin', printable([trial.path, ...trial.args].join(' '))],
+    ['plugin', escapeControlCharacters([trial.path, ...trial.args].join(' '))],
     ['', describeEnd(trial)],
     ['stdout', renderStdout(trial, colors)],
     ...(reaction
       ? [...conditionRows(trial, reaction, colors), ...eventRows(trial, reaction, colors)]
       : []),
-    ...trial.log.map((line): [string, string] => ['log', printable(line)]),
-    ...trial.hints.map((hint): [string, string] => ['hint', colors.yellow(printable(hint))]),
+    ...trial.log.map((line): [string, string] => ['log', escapeControlCharacters(line)]),
+    ...trial.hints.map((hint): [string, string] => [
+      'hint',
+      colors.yellow(escapeControlCharacters(hint)),
+    ]),
   ]
   return `${rows.map(renderRow).join('')}\n`
 }
@@ -51,7 +54,7 @@ const describeEnd = ({
   round,
 }: Trial): string => {
   const runLabel = `(run ${round}, timeout ${timeout})`
-  if (fault !== undefined) return `not started: ${printable(fault)}  ${runLabel}`
+  if (fault !== undefined) return `not started: ${escapeControlCharacters(fault)}  ${runLabel}`
   if (duration === undefined) return `${describeSimulated(exit?.code ?? undefined)}  ${runLabel}`
   const after = formatSeconds(duration)
   const ended = exit ? describeExit(exit) : ''
@@ -64,7 +67,8 @@ const describeSimulated = (code: number | undefined): string =>
   code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
 
 /** Makes each line printable and keeps the line breaks. */
-const printableLines = (text: string): string => text.split('\n').map(printable).join('\n')
+const printableLines = (text: string): string =>
+  text.split('\n').map(escapeControlCharacters).join('\n')
 
 /** Returns the output, with a mark where NPD truncates the message. */
 const renderStdout = (
@@ -87,7 +91,7 @@ const markTruncation = (
   const rest = reaction.fullMessage.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
   const visibleLabel =
     rest.slice(0, maxShownTruncated) + (rest.length > maxShownTruncated ? '…' : '')
-  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(printable(visibleLabel))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
+  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(escapeControlCharacters(visibleLabel))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
@@ -96,7 +100,7 @@ const conditionRows = (
   colors: ChalkInstance,
 ): [string, string][] => {
   if (!before || !after) return []
-  const [type, status] = [printable(after.type), colors.bold(after.status)]
+  const [type, status] = [escapeControlCharacters(after.type), colors.bold(after.status)]
   if (after === before)
     return [['condition', `${type}   ${status} (unchanged)`], ...detailRows(after)]
   const note =
@@ -107,13 +111,13 @@ const conditionRows = (
       : printableLines(after.message)
   return [
     ['condition', `${type}   ${before.status} -> ${status}`],
-    ['  reason', `${printable(after.reason)}${colors.dim(note)}`],
+    ['  reason', `${escapeControlCharacters(after.reason)}${colors.dim(note)}`],
     ['  message', message],
   ]
 }
 
 const detailRows = ({ reason, message }: Condition): [string, string][] => [
-  ['  reason', printable(reason)],
+  ['  reason', escapeControlCharacters(reason)],
   ['  message', printableLines(message)],
 ]
 
@@ -126,7 +130,7 @@ const eventRows = (
   if (events.length > 0)
     return events.map(({ type, reason, message }) => [
       'event',
-      `${type} ${printable(reason)}: ${isTemporary && timedOut ? markTruncation(reaction, maxOutputLength, colors) : printable(message)}`,
+      `${type} ${escapeControlCharacters(reason)}: ${isTemporary && timedOut ? markTruncation(reaction, maxOutputLength, colors) : escapeControlCharacters(message)}`,
     ])
   const explanation = isTemporary && status === 'OK' ? 'no problem found' : 'nothing changed'
   return [['event', colors.dim(`none: ${explanation}`)]]
