@@ -40,7 +40,7 @@ it('the help of run lists every option', async () => {
       --timeout TIME          time after which NPD kills a plugin, for example 1s
       --heartbeat TIME        NPD's heartbeat period, for example 10s
       --values FILE           your values, merged over npd/values.yaml, as \`helm --values\` does; repeatable
-      --values-key KEY        the key of your values that contains the values for NPD's chart (default: found by its content)
+      --values-key KEY        the key in your values file that contains NPD's chart values (default: detected from the content)
       --set PATH=VALUE        override any other value in npd/values.yaml; repeatable
       --prune-conditions      remove conditions that NPD wrote and no longer defines
       --dry-run               print the objects to apply; change nothing
@@ -67,9 +67,9 @@ it('the help of plugin-try explains the exit codes', async () => {
       --node NAME            the value of NODE_NAME
       --context NAME         the kubeconfig context for the plugin's kubectl (default: the cluster created by \`run\`, if any)
       --in-image             run in a Docker container of the plugin's image
-      --npd-version VERSION  the version of node-problem-detector (default: from the image's name, or from image/Dockerfile)
-      --values-key KEY       the key of your values that contains the values for NPD's chart (default: found by its content)
-      --scripts DIR          a folder with scripts for definitions in separate files; repeatable
+      --npd-version VERSION  the version of node-problem-detector (default: from the image tag, or from image/Dockerfile)
+      --values-key KEY       the key in your values file that contains NPD's chart values (default: detected from the content)
+      --scripts DIR          a folder with the scripts of standalone definition files; repeatable
       -o, --output FORMAT    \`json\`
       -h, --help             print this help
     "

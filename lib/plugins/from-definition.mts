@@ -95,27 +95,27 @@ const scriptFile = ({ file, text }: SeparateFile) => {
  * relative path, also searches every folder above the definition, as in a checkout.
  */
 const findScript = (
-  definition: string,
-  path: string,
+  definitionFile: string,
+  scriptPath: string,
   { scripts, folders }: ScriptSearch,
 ): MountedFile | undefined => {
-  if (path === '' || path.includes('\0')) return undefined
-  const name = basename(path)
+  if (scriptPath === '' || scriptPath.includes('\0')) return undefined
+  const name = basename(scriptPath)
   const passedScript = scripts.find(({ file }) => basename(file) === name)
-  if (passedScript) return { ...scriptFile(passedScript), path: absolutePath(path) }
-  const folder = dirname(definition)
-  const inParents = path.startsWith('/')
+  if (passedScript) return { ...scriptFile(passedScript), path: absolutePath(scriptPath) }
+  const folder = dirname(definitionFile)
+  const parentCandidates = scriptPath.startsWith('/')
     ? []
-    : foldersAbove(folder).map(folder => join(folder, path))
+    : foldersAbove(folder).map(folder => join(folder, scriptPath))
   const siblings = siblingNames.flatMap(sibling => [
     join(folder, sibling, name),
     join(folder, '..', sibling, name),
   ])
-  const inFolders = [...folders, folder].map(folder => join(folder, name))
-  const found = [...inFolders, ...siblings, ...inParents].find(isFile)
+  const folderCandidates = [...folders, folder].map(folder => join(folder, name))
+  const found = [...folderCandidates, ...siblings, ...parentCandidates].find(isFile)
   if (found === undefined) return undefined
   const file = { file: displayPath(found), text: readFileSync(found, 'utf8') }
-  return { ...scriptFile(file), path: absolutePath(path) }
+  return { ...scriptFile(file), path: absolutePath(scriptPath) }
 }
 
 /** Folders next to a definition that usually contain its scripts, as in NPD's own repository. */

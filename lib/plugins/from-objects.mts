@@ -42,9 +42,9 @@ export const pluginsInWorkload = (
     file: object.file,
     sources,
     kind: 'manifest',
-    monitors: flags.customMonitors.map(each => listMonitor(each, files)),
+    monitors: flags.customMonitors.map(each => toListedMonitor(each, files)),
     otherMonitors: [...flags.logMonitors, ...flags.statsMonitors].map(each =>
-      listMonitor(each, files),
+      toListedMonitor(each, files),
     ),
     heartbeat: toHeartbeat(flags.heartbeat, object.locationInside(path, 0)),
     flagProblem: flags.problem,
@@ -53,17 +53,17 @@ export const pluginsInWorkload = (
 }
 
 const toHeartbeat = (
-  given: { period: string; location: Location } | undefined,
+  heartbeatFlag: { period: string; location: Location } | undefined,
   location: Location,
 ): PluginFiles['heartbeat'] => ({
-  period: given?.period ?? '5m0s',
-  ...(given?.location ?? location),
+  period: heartbeatFlag?.period ?? '5m0s',
+  ...(heartbeatFlag?.location ?? location),
 })
 
 type Files = Pick<PluginFiles, 'mountedFiles' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
 
 /** Returns a listed definition. Includes its content if the file is mounted. */
-export const listMonitor = (
+export const toListedMonitor = (
   { path, location }: ConfigPath<Location>,
   files: Files,
 ): ListedMonitor => {
@@ -81,8 +81,8 @@ const readDefinition = (file: MountedFile, configPath: string, files: Files): De
 })
 
 /**
- * The plugins in a ConfigMap without a workload. Its mount path is unknown. Assumes the folder of the
- * scripts in its definitions, or else the mount path of the chart.
+ * The plugins in a ConfigMap without a workload. The mount path is unknown: assumes the folder of the scripts
+ * that its definitions name, or else the chart's mount path.
  */
 export const pluginsInConfigMap = (
   object: ManifestObject,

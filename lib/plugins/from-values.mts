@@ -4,7 +4,7 @@ import { mountPath, type NpdValues, readValues } from '../chart/values.mts'
 import type { Location, ValuesSource } from '../chart/values-source.mts'
 import { type Argument, type FlagProblem, parseFlags } from '../npd/flags.mts'
 import type { VersionResolver } from '../npd/version.mts'
-import { listMonitor } from './from-objects.mts'
+import { toListedMonitor } from './from-objects.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 import { mountVolumes } from './mounts.mts'
 import { chartRules } from './permissions.mts'
@@ -19,8 +19,8 @@ export const pluginsInValues = (
   { objects, sources }: { objects: ManifestObject[]; sources: PluginFiles['sources'] },
   versionOf: VersionResolver,
 ): PluginFiles => {
-  const read = readValues(source)
-  const values = { ...read, npdVersion: versionOf(read.image) }
+  const parsedValues = readValues(source)
+  const values = { ...parsedValues, npdVersion: versionOf(parsedValues.image) }
   const extraMounts = mountVolumes(
     {
       volumes: values.extraVolumes,
@@ -41,9 +41,9 @@ export const pluginsInValues = (
     mountPaths: [mountPath, ...extraMounts.mountPaths],
     npdVersion: values.npdVersion,
   }
-  const list = (paths: string[], at: (string | number)[]) =>
+  const toMonitors = (paths: string[], basePath: (string | number)[]) =>
     paths.map((path, index) =>
-      listMonitor({ path, location: source.locationOf([...at, index]) }, files),
+      toListedMonitor({ path, location: source.locationOf([...basePath, index]) }, files),
     )
   return {
     ...files,
@@ -52,8 +52,8 @@ export const pluginsInValues = (
     kind: 'values',
     values,
     chart: source,
-    monitors: list(values.customPluginMonitors, monitorsPath),
-    otherMonitors: list(values.logMonitors, logMonitorsPath),
+    monitors: toMonitors(values.customPluginMonitors, monitorsPath),
+    otherMonitors: toMonitors(values.logMonitors, logMonitorsPath),
     heartbeat: {
       period: values.heartBeatPeriod,
       ...source.locationOf(['settings', 'heartBeatPeriod']),
@@ -77,8 +77,8 @@ const mountedFile = (source: ValuesSource, key: string, text: string): MountedFi
 })
 
 /**
- * Checks the arguments that chart 2.4.1 creates from `extraArgs`. The chart joins the items without a
- * space. Problems with other flags are reported elsewhere, at their own values.
+ * Checks the arguments that chart 2.4.1 creates from `extraArgs`. The chart joins the items without a space.
+ * Problems with other flags are reported at the values that set them.
  */
 const findFlagProblem = (
   source: ValuesSource,
@@ -90,11 +90,11 @@ const findFlagProblem = (
       .split(/\s+/)
       .filter(Boolean)
       .map(argument => ({ text: argument, location }))
-  // The last flag of the chart comes just before `extraArgs`, after two spaces.
-  const given = splitArguments(
+  // In the chart, two spaces separate the last flag from `extraArgs`.
+  const chartArguments = splitArguments(
     `--config.custom-plugin-monitor=/x --k8s-exporter-heartbeat-period=${heartBeatPeriod}  ${extraArgs.join('')}`,
   )
-  const { problem } = parseFlags(given)
+  const { problem } = parseFlags(chartArguments)
   if (!problem || extraArgs.length === 0) return undefined
   if (extraArgs.length === 1) return problem
   return {

@@ -14,7 +14,7 @@ export interface InputFile extends SeparateFile {
 const maxBytes = 4 * 1024 * 1024
 
 /** The types of files to read from a folder. */
-const readableNames = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
+const readableExtensions = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
 
 /** Whether a file contains tests of plugins, which `plugin-test` reads. */
 export const isTestFile = (name: string): boolean => /\.plugin-test\.ya?ml$/.test(name)
@@ -51,7 +51,7 @@ const isFolder = async (path: string): Promise<boolean> => {
   return found?.isDirectory() ?? false
 }
 
-/** The files of a folder in order. A values.yaml comes before the values that refine it. */
+/** The files of a folder in order. A values.yaml comes before the values files that override it. */
 const listFiles = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { withFileTypes: true })
   entries.sort((a, b) => getRank(a.name) - getRank(b.name) || (a.name < b.name ? -1 : 1))
@@ -60,7 +60,7 @@ const listFiles = async (folder: string): Promise<string[]> => {
       const path = join(folder, entry.name)
       if (skippedNames.test(entry.name)) return []
       if (entry.isDirectory()) return listFiles(path)
-      return entry.isFile() && readableNames.test(entry.name) && !isTestFile(entry.name)
+      return entry.isFile() && readableExtensions.test(entry.name) && !isTestFile(entry.name)
         ? [path]
         : []
     }),
@@ -73,7 +73,8 @@ const getRank = (name: string): number => (/^values\.ya?ml$/.test(name) ? 0 : 1)
 const readInput = async (file: string): Promise<string> => {
   try {
     const { size } = await stat(file)
-    if (size > maxBytes) throw new Error(`its ${size} bytes exceed the limit of ${maxBytes}`)
+    if (size > maxBytes)
+      throw new Error(`the file has ${size} bytes, more than the limit of ${maxBytes}`)
     return await readFile(file, 'utf8')
   } catch (error) {
     throw new UserError(

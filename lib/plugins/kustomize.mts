@@ -8,7 +8,7 @@ import { parseSources, type YamlSource } from '../yaml/source.mts'
 import { positionsIn } from './from-definition.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 
-/** What a kustomization adds to the objects of its resources. */
+/** The objects and chart values that a kustomization generates, in addition to its resources. */
 export interface Kustomization {
   objects: ManifestObject[]
   /** The values for each chart, in the order in which Helm applies them. */
@@ -33,16 +33,16 @@ export const readKustomization = (source: YamlSource): Kustomization => {
     ),
     charts: listAt(values.value, 'helmCharts').map((chart, index) => {
       const files = [dig(chart, 'valuesFile'), ...listAt(chart, 'additionalValuesFiles')]
-      const read = files
+      const fileValues = files
         .filter(file => typeof file === 'string')
         .flatMap(file => {
           const path = resolvePath(folder, file)
           return parseSources(path, readReferencedFile(source.file, path)).slice(0, 1).map(valuesOf)
         })
-      const inline = isObject(dig(chart, 'valuesInline'))
+      const inlineValues = isObject(dig(chart, 'valuesInline'))
         ? [selectSubvalues(values, ['helmCharts', index, 'valuesInline'])]
         : []
-      return [...read, ...inline]
+      return [...fileValues, ...inlineValues]
     }),
   }
 }
@@ -61,7 +61,7 @@ const readReferencedFile = (kustomization: string, path: string): string => {
   }
 }
 
-/** Creates the ConfigMap of a generator. Positions refer to the files that the generator includes. */
+/** Creates the ConfigMap that a generator describes. Positions refer to the files that the generator includes. */
 const toConfigMap = (
   generator: unknown,
   { values, folder, index }: { values: ValuesSource; folder: string; index: number },

@@ -6,18 +6,18 @@ export const loadOptions = {
   'npd-version': {
     type: 'string',
     value: 'VERSION',
-    help: "the version of node-problem-detector (default: from the image's name, or from image/Dockerfile)",
+    help: 'the version of node-problem-detector (default: from the image tag, or from image/Dockerfile)',
   },
   'values-key': {
     type: 'string',
     value: 'KEY',
-    help: "the key of your values that contains the values for NPD's chart (default: found by its content)",
+    help: "the key in your values file that contains NPD's chart values (default: detected from the content)",
   },
   scripts: {
     type: 'string',
     multiple: true,
     value: 'DIR',
-    help: 'a folder with scripts for definitions in separate files; repeatable',
+    help: 'a folder with the scripts of standalone definition files; repeatable',
   },
 } as const
 

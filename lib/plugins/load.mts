@@ -17,7 +17,7 @@ import { type Parts, readParts } from './read-parts.mts'
 
 /** How the user's files are read. */
 export interface LoadOptions {
-  /** `--npd-version`: replaces the version of the image. */
+  /** `--npd-version`: overrides the version from the image tag. */
   npdVersion?: string
   /** `--values-key`: the key that contains the values for NPD's chart. */
   valuesKey?: string
@@ -30,7 +30,7 @@ export interface LoadOptions {
 /** The plugins in the user's files. */
 export interface Workspace {
   /** The plugins of each NPD installation, and of each file that is not part of one. */
-  units: PluginFiles[]
+  plugins: PluginFiles[]
   /** One line for each file that was not read, with the reason. */
   notes: string[]
   /** The files that configure NPD's other monitors, which are not checked. */
@@ -48,8 +48,11 @@ export const loadWorkspace = async (
   paths: string[],
   options: LoadOptions = {},
 ): Promise<Workspace> => {
-  const given = readNpdVersion(options.npdVersion)
-  const versionOf = createVersionResolver({ given, base: await readBaseVersion() })
+  const requestedVersion = readNpdVersion(options.npdVersion)
+  const versionOf = createVersionResolver({
+    given: requestedVersion,
+    base: await readBaseVersion(),
+  })
   const { inputs, failures } = await readInputs(
     paths.length > 0 ? paths : [isPublishedPackage ? '.' : files.values],
     options.readStdin ?? noStdin,
@@ -67,20 +70,23 @@ const noStdin = (): Promise<string> => Promise.resolve('')
 export const loadPlugins = async (
   paths: string[] = [],
   options: LoadOptions = {},
-): Promise<PluginFiles> => onlyUnit(await loadWorkspace(paths, options), paths)
+): Promise<PluginFiles> => selectOnlyPlugins(await loadWorkspace(paths, options), paths)
 
-const onlyUnit = ({ units, notes, failures }: Workspace, paths: string[]): PluginFiles => {
+const selectOnlyPlugins = (
+  { plugins, notes, failures }: Workspace,
+  paths: string[],
+): PluginFiles => {
   const [failure] = failures
   if (failure) throw failure
-  const withPlugins = units.filter(unit => definitionsOf(unit).length > 0)
-  const [unit = units[0]] = withPlugins
-  if (withPlugins.length > 1)
+  const nonEmptyPlugins = plugins.filter(unit => definitionsOf(unit).length > 0)
+  const [unit = plugins[0]] = nonEmptyPlugins
+  if (nonEmptyPlugins.length > 1)
     throw new UserError(
-      `Failed to choose plugins: the files configure several node-problem-detectors, in ${withPlugins.map(({ file }) => file).join(' and ')}.`,
+      `Failed to choose plugins: the files configure several node-problem-detectors, in ${nonEmptyPlugins.map(({ file }) => file).join(' and ')}.`,
       'Pass the files of one of them.',
     )
   if (unit) return unit
-  throw nothingFound(paths.join(', '), notes)
+  throw createNotFoundError(paths.join(', '), notes)
 }
 
 /** Reads plugins from a text. `file` appears in messages, and scripts are searched for near it. */
@@ -88,9 +94,10 @@ export const parsePlugins = (
   file: string,
   text: string,
   versionOf: VersionResolver = createVersionResolver(),
-): PluginFiles => onlyUnit(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
+): PluginFiles =>
+  selectOnlyPlugins(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
 
-/** Reads the plugins of one NPD installation from texts. */
+/** Reads the plugins of one NPD installation from the input files. */
 const joinInputs = (
   inputs: InputFile[],
   { valuesKey, scripts = [] }: Pick<LoadOptions, 'valuesKey' | 'scripts'>,
@@ -99,20 +106,25 @@ const joinInputs = (
   const parts = readParts(inputs, valuesKey)
   const context = { objects: parts.objects, sources: parts.sources }
   const containers = parts.objects.flatMap(findNpdContainers)
-  const units = [
+  const plugins = [
     ...groupValues(parts.values, inputs).map(group =>
       pluginsInValues(mergeValues(group), context, versionOf),
     ),
     ...parts.releases.map(group => pluginsInValues(mergeValues(group), context, versionOf)),
     ...containers.map(npd => pluginsInWorkload(npd, context, versionOf)),
   ]
-  units.push(...unmountedConfigMaps(parts, containers, versionOf))
-  units.push(...separateFiles(parts, scripts, units, versionOf))
-  return { units, notes: parts.notes, otherMonitors: parts.otherMonitors, failures: parts.failures }
+  plugins.push(...unmountedConfigMaps(parts, containers, versionOf))
+  plugins.push(...readSeparateFiles(parts, scripts, plugins, versionOf))
+  return {
+    plugins,
+    notes: parts.notes,
+    otherMonitors: parts.otherMonitors,
+    failures: parts.failures,
+  }
 }
 
 /** The error for files that contain no plugin. */
-export const nothingFound = (names: string, notes: string[]): UserError =>
+export const createNotFoundError = (names: string, notes: string[]): UserError =>
   new UserError(
     [
       `Failed to find plugins in ${names}: it contains no chart \`settings\`, no Kubernetes object and no \`rules\`.`,
@@ -149,7 +161,7 @@ const unmountedConfigMaps = (
     .flatMap(object => pluginsInConfigMap(object, sources, versionOf) ?? [])
 }
 
-const separateFiles = (
+const readSeparateFiles = (
   { definitions, scripts }: Parts,
   folders: string[],
   units: PluginFiles[],
@@ -162,11 +174,11 @@ const separateFiles = (
   for (const { mountedFiles } of fromDefinitions)
     for (const { file } of mountedFiles) used.add(file)
   // A folder may contain many scripts that are not plugins.
-  const isAlone = units.length + fromDefinitions.length === 0
+  const hasOnlyScripts = units.length + fromDefinitions.length === 0
   return [
     ...fromDefinitions,
     ...scripts
-      .filter(({ file, isNamed }) => (isNamed || isAlone) && !used.has(file))
+      .filter(({ file, isNamed }) => (isNamed || hasOnlyScripts) && !used.has(file))
       .map(script => pluginsInScript(script, versionOf())),
   ]
 }

@@ -3,8 +3,8 @@ import type { CustomPluginConfig } from '../npd/config-types.mts'
 import { problemsError } from '../yaml/source.mts'
 import { type Definition, definitionsOf, type PluginFiles } from './plugin-files.mts'
 
-/** A definition without errors, so that NPD can start with it. */
-export interface Loadable {
+/** A definition that NPD can start with. */
+export interface LoadableDefinition {
   definition: Definition
   config: CustomPluginConfig
 }
@@ -13,12 +13,12 @@ export interface Loadable {
  * Returns the definitions in a file, in the order in which NPD loads them. Throws a UserError if
  * NPD does not start with them, or if there are none.
  */
-export const findLoadable = (files: PluginFiles): Loadable[] => {
-  const missing = files.monitors.filter(
+export const findLoadableDefinitions = (files: PluginFiles): LoadableDefinition[] => {
+  const missingMonitors = files.monitors.filter(
     ({ path, definition }) => !definition && isInMountedFolder(files, path),
   )
   const problems = [
-    ...missing.map(({ path, position }) => ({
+    ...missingMonitors.map(({ path, position }) => ({
       position,
       message: `the definition ${path} does not exist`,
       fix: 'add it, or correct the path',
@@ -32,10 +32,10 @@ export const findLoadable = (files: PluginFiles): Loadable[] => {
     ),
   ]
   if (problems.length > 0) throw problemsError(files.file, problems)
-  const loadable = definitionsOf(files).flatMap(definition =>
+  const loadableDefinitions = definitionsOf(files).flatMap(definition =>
     definition.parsed.config ? { definition, config: definition.parsed.config } : [],
   )
-  if (loadable.length > 0) return loadable
+  if (loadableDefinitions.length > 0) return loadableDefinitions
   throw new UserError(
     `Failed to find plugins in ${files.file}: NPD loads no definition from it.`,
     'List a definition in `custom_plugin_monitors`, or pass another file.',

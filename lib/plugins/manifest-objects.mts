@@ -33,10 +33,10 @@ export const findObjects = (source: YamlSource): ManifestObject[] => {
       {
         file,
         value,
-        textAt: inner => ({
+        textAt: innerPath => ({
           file,
-          text: String(dig(value, ...inner)),
-          positionOf: offset => source.positionInside([...path, ...inner], offset),
+          text: String(dig(value, ...innerPath)),
+          positionOf: offset => source.positionInside([...path, ...innerPath], offset),
         }),
         locationInside: (inner, offset) => ({
           file,

@@ -6,7 +6,7 @@ import { dig, listAt } from '../yaml/dig.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 import type { MountedFile, Mounts } from './plugin-files.mts'
 
-/** The volumes of a pod and the mounts of one of its containers, as in Kubernetes. */
+/** The volumes of a pod and the mounts of one of its containers, in the format of the Kubernetes API. */
 export interface MountInput {
   volumes: unknown[]
   volumeMounts: unknown[]
@@ -17,7 +17,7 @@ export interface MountInput {
 }
 
 /**
- * Returns the files in a container's mounts that the given objects provide. If several objects have the
+ * Returns a container's mounts, with the files that the given objects provide. If several objects have the
  * same name, one in the file of the workload takes precedence.
  */
 export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[]): Mounts => {
@@ -45,7 +45,7 @@ export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[
   }
 }
 
-interface Mounted {
+interface MountResult {
   files: MountedFile[]
   isKnown: boolean
   /** Whether the mount is a single file, which hides no other file. */
@@ -58,9 +58,9 @@ const mountVolume = (
   { path, subPath }: { path: string; subPath: unknown },
   volume: unknown,
   objects: ManifestObject[],
-): Mounted => {
+): MountResult => {
   const sources = readSources(volume)
-  const found = sources.map(source => objects.find(each => isSource(each, source)))
+  const found = sources.map(source => objects.find(each => matchesSource(each, source)))
   const isKnown = sources.length > 0 && found.every(object => object !== undefined)
   const files = sources.flatMap((source, index) => selectFiles(source, found[index]))
   if (typeof subPath !== 'string')
@@ -70,14 +70,14 @@ const mountVolume = (
       isFile: false,
       isOtherVolumeType: sources.length === 0,
     }
-  const exact = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
-  const inside = files
+  const exactMatches = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
+  const nestedFiles = files
     .filter(file => file.path.startsWith(`${subPath}/`))
     .map(file => ({ ...file, path: posix.join(path, file.path.slice(subPath.length)) }))
   return {
-    files: [...exact, ...inside],
+    files: [...exactMatches, ...nestedFiles],
     isKnown,
-    isFile: exact.length > 0 || sources.length > 0,
+    isFile: exactMatches.length > 0 || sources.length > 0,
     isOtherVolumeType: sources.length === 0,
   }
 }
@@ -93,7 +93,7 @@ interface VolumeSource {
   mode: number
 }
 
-const isSource = (object: ManifestObject, { kind, name }: VolumeSource): boolean =>
+const matchesSource = (object: ManifestObject, { kind, name }: VolumeSource): boolean =>
   object.value.kind === kind && nameOf(object) === name
 
 /** Kubernetes' default for `defaultMode`. Files are then not executable. */
@@ -149,13 +149,13 @@ export const filesInObject = ({
   textAt,
 }: ManifestObject): (Omit<MountedFile, 'path' | 'mode'> & { key: string })[] => {
   const isSecret = value.kind === 'Secret'
-  const encoded = isSecret ? 'data' : 'binaryData'
-  const plain = isSecret ? 'stringData' : 'data'
+  const encodedField = isSecret ? 'data' : 'binaryData'
+  const plainField = isSecret ? 'stringData' : 'data'
   const keysOf = (field: string) => Object.keys(Object(dig(value, field)))
   return [
-    ...keysOf(plain).map(key => ({ key, ...textAt([plain, key]) })),
-    ...keysOf(encoded).map(key => {
-      const { text, file, positionOf } = textAt([encoded, key])
+    ...keysOf(plainField).map(key => ({ key, ...textAt([plainField, key]) })),
+    ...keysOf(encodedField).map(key => {
+      const { text, file, positionOf } = textAt([encodedField, key])
       const decoded = Buffer.from(text, 'base64').toString('utf8')
       return { key, file, text: decoded, positionOf: () => positionOf(0) }
     }),

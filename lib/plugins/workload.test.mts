@@ -27,9 +27,9 @@ describe('a workload', () => {
       ],
     ],
   ])('uses a ConfigMap from another file, with the command %j', async command => {
-    const { found, units } = await run(...command)
+    const { found, plugins } = await run(...command)
     expect(found).toEqual([])
-    expect(units.map(({ monitors }) => monitors.length)).toEqual([1])
+    expect(plugins.map(({ monitors }) => monitors.length)).toEqual([1])
   })
 
   it.each([
@@ -46,8 +46,8 @@ describe('a workload', () => {
       'panic: Option --custom-plugin-monitors is deprecated in favor of --config.custom-plugin-monitor. They cannot be set at the same time.',
     ],
   ])('has a finding if NPD exits because of the flags %j', async (flags, lastLogLine) => {
-    const { units } = await run('/node-problem-detector', '--logtostderr', ...flags)
-    const findings = await lintPlugins(units, { contents, tools: noShellTools })
+    const { plugins } = await run('/node-problem-detector', '--logtostderr', ...flags)
+    const findings = await lintPlugins(plugins, { contents, tools: noShellTools })
     expect(findings[0]).toMatchObject({ rule: 'bad-flag', lastLogLine })
   })
 

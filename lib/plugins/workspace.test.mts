@@ -26,7 +26,7 @@ describe('values', () => {
 
   it('can set only the image in one file', async () => {
     const files = { 'a.yaml': createValues(goodDefinition), 'b.yaml': 'image:\n  tag: v1.37.0\n' }
-    expect((await lint(files)).units.map(({ npdVersion }) => npdVersion)).toEqual(['v1.37.0'])
+    expect((await lint(files)).plugins.map(({ npdVersion }) => npdVersion)).toEqual(['v1.37.0'])
   })
 
   it('are found under a key of an umbrella chart, or under the key in --values-key', async () => {
@@ -40,8 +40,8 @@ describe('values', () => {
   })
 
   it('are ignored if they belong to another chart', async () => {
-    const { units, notes } = await lint({ 'v.yaml': 'replicas: 2\n' }, { named: ['v.yaml'] })
-    expect(units).toEqual([])
+    const { plugins, notes } = await lint({ 'v.yaml': 'replicas: 2\n' }, { named: ['v.yaml'] })
+    expect(plugins).toEqual([])
     expect(notes).toEqual([expect.stringMatching(/^v\.yaml: this file type is not read/)])
   })
 
@@ -148,8 +148,8 @@ describe('other files', () => {
   })
 
   it('a definition of a log monitor is recognized but not checked', async () => {
-    const { units, otherMonitors } = await lint({ 'k.json': '{"plugin": "kmsg", "rules": []}' })
-    expect([units, otherMonitors]).toEqual([[], [expect.stringContaining('system log monitor')]])
+    const { plugins, otherMonitors } = await lint({ 'k.json': '{"plugin": "kmsg", "rules": []}' })
+    expect([plugins, otherMonitors]).toEqual([[], [expect.stringContaining('system log monitor')]])
   })
 
   it('a definition finds its script in a folder next to it, or in --scripts', async () => {

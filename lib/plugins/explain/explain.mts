@@ -10,7 +10,7 @@ import { decodeJson } from '../../npd/go/json-decode.mts'
 import { parseJson } from '../../npd/go/json-parse.mts'
 import { intervalOf } from '../../npd/plugin-loop.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
-import { findLoadable, type Loadable } from '../loadable.mts'
+import { findLoadableDefinitions, type LoadableDefinition } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type Delay, worstDelays } from './delay.mts'
 import { type ExplainedExit, explainExits } from './exits.mts'
@@ -50,9 +50,12 @@ export interface ExplainedDefinition {
  * does not start with them.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
-  findLoadable(files).map(each => explain(each, files))
+  findLoadableDefinitions(files).map(each => explain(each, files))
 
-const explain = ({ definition, config }: Loadable, files: PluginFiles): ExplainedDefinition => {
+const explain = (
+  { definition, config }: LoadableDefinition,
+  files: PluginFiles,
+): ExplainedDefinition => {
   const delays = worstDelays(config)
   return {
     path: definition.path,

@@ -19,13 +19,13 @@ export const applySuppressions = (
     for (const suppression of matching) used.add(suppression)
     return matching.length === 0
   })
-  const invalid = suppressions.flatMap(suppression => {
+  const suppressionFindings = suppressions.flatMap(suppression => {
     const isUnused = !used.has(suppression) && !mayBeUnused(suppression.rule)
     const details =
       checkSuppression(suppression) ?? (isUnused ? describeUnused(suppression) : undefined)
     return details ? findingAt(suppression.file, suppression.position, details) : []
   })
-  return [...remaining, ...invalid]
+  return [...remaining, ...suppressionFindings]
 }
 
 /** Returns the finding about an invalid suppression, or undefined for a valid one. */

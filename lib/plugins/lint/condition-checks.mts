@@ -15,7 +15,7 @@ export const checkConditions = (input: DefinitionInput): PathFinding[] => [
 ]
 
 /** Finds conditions that two definitions share: each definition's monitor sends its own value. */
-export const checkAcrossDefinitions = (definitions: Definition[]): Finding[] => {
+export const findConditionsInSeveralDefinitions = (definitions: Definition[]): Finding[] => {
   const owners = new Map<string, Definition>()
   return definitions.flatMap(definition => {
     const json = parseDefinition(definition)
@@ -135,8 +135,12 @@ const reasonPattern = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
 /** Removes the optional prefix of a condition type, as in `example.com/AgentNotReady`. */
 const stripPrefix = (type: string): string => type.replace(/^[a-z0-9.-]+\//, '')
 
-const checkNameFormat = (text: string, path: PathFinding['path'], name: string): PathFinding[] =>
-  reasonPattern.test(name === 'condition type' ? stripPrefix(text) : text)
+const checkNameFormat = (
+  text: string,
+  path: PathFinding['path'],
+  nameKind: string,
+): PathFinding[] =>
+  reasonPattern.test(nameKind === 'condition type' ? stripPrefix(text) : text)
     ? []
     : [
         {
@@ -144,8 +148,8 @@ const checkNameFormat = (text: string, path: PathFinding['path'], name: string):
           path,
           message:
             text === ''
-              ? `the ${name} is empty`
-              : `the ${name} ${quote(text)} is not a CamelCase word`,
+              ? `the ${nameKind} is empty`
+              : `the ${nameKind} ${quote(text)} is not a CamelCase word`,
           effect:
             'NPD copies it to conditions, events and metrics, where tools expect a single word',
           fix: 'write it in CamelCase, as in "DiskIsSlow"',

@@ -44,7 +44,7 @@ const describeMissingPathFix = (
   if (kind === 'values') return fix
   const [mount] = hiddenFolders
   return mount
-    ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere: at ${mount.path} it hides the scripts of the image`
+    ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere, because a mount at ${mount.path} hides the scripts of the image`
     : 'add the script as a key of the mounted ConfigMap, or correct the path'
 }
 
@@ -52,12 +52,12 @@ const describeMissingPathFix = (
 export const findWarnings = (
   definition: Definition,
   files: PluginFiles,
-  contents: ImageContents,
+  imageContents: ImageContents,
 ): Finding[] => {
   const json = parseDefinition(definition)
   const config = definition.parsed.uncheckedConfig
   if (!json) return []
-  const input = config && { definition, config, json, files, contents }
+  const input = config && { definition, config, json, files, imageContents }
   const configFindings = input
     ? [checkSettings, checkRules, checkConditions]
         .flatMap(check => check(input))

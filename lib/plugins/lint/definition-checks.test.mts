@@ -134,7 +134,7 @@ describe('a warning', () => {
     expect(await lintWith('v1.36.0', definition)).toEqual([
       [
         'unknown-field',
-        'the field "invoke_interval" of a rule is available from v1.37; your image is v1.36.0',
+        'the rule field "invoke_interval" requires NPD v1.37 or later; your image has v1.36.0',
       ],
     ])
     expect(await lintWith('v1.37.0-alpha.1', definition)).toEqual([])

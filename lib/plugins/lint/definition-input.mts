@@ -10,10 +10,10 @@ export interface DefinitionInput {
   config: CustomPluginConfig
   json: JsonNode
   files: PluginFiles
-  contents: ImageContents
+  imageContents: ImageContents
 }
 
-/** A finding in a definition. `offset` counts characters from the start of the definition. */
+/** A finding in a definition. `offset` counts UTF-16 code units from the start of the definition. */
 export type DefinitionFinding = FindingDetails & { offset: number }
 
 /** A finding at the JSON value at `path`. */

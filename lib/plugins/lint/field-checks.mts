@@ -6,7 +6,7 @@ import { quote } from '../../npd/go/quote.mts'
 import type { DefinitionFinding } from './definition-input.mts'
 import { suppressionField } from './suppression-field.mts'
 
-/** Finds fields that Go's decoder accepts without an error but ignores or interprets differently. */
+/** Finds fields that Go's decoder ignores, matches despite different capitalization, or reads twice. */
 export const checkFields = (node: JsonNode, npdVersion: string): DefinitionFinding[] =>
   checkNode(node, customPluginConfigType(npdVersion), npdVersion)
 
@@ -61,7 +61,7 @@ const reportUnsupportedField = (
   {
     rule: 'unknown-field',
     offset,
-    message: `the field ${quote(key)} of a rule is available from v1.37; your image is ${npdVersion}`,
+    message: `the rule field ${quote(key)} requires NPD v1.37 or later; your image has ${npdVersion}`,
     effect:
       'NPD ignores it without a log line, and runs the rule at the interval of `pluginConfig`',
     fix: 'use image v1.37.0-alpha.1 or later, or move the rule to a definition with this interval',

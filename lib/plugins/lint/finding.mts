@@ -15,7 +15,7 @@ export interface Finding {
   fix: string
   /** The exact text of NPD's last log line or panic, if the problem makes NPD exit. */
   lastLogLine?: string
-  /** The offset in the mounted file, if the finding is about a mounted file. */
+  /** The path of the mounted file and the offset in it, if the finding is about a mounted file. */
   source?: { path: string; offset: number }
 }
 
@@ -31,10 +31,10 @@ export const findingAt = (file: string, position: Position, details: FindingDeta
 
 /** Returns a finding in a mounted file. `offset` counts UTF-16 code units. */
 export const findingIn = (
-  mountedFiles: MountedFile,
+  mountedFile: MountedFile,
   offset: number,
   details: FindingDetails,
 ): Finding => ({
-  ...findingAt(mountedFiles.file, mountedFiles.positionOf(offset), details),
-  source: { path: mountedFiles.path, offset },
+  ...findingAt(mountedFile.file, mountedFile.positionOf(offset), details),
+  source: { path: mountedFile.path, offset },
 })

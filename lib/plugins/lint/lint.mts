@@ -2,7 +2,7 @@ import { definitionsOf, type PluginFiles } from '../plugin-files.mts'
 import { checkAccess } from './access-checks.mts'
 import { applySuppressions } from './apply-suppressions.mts'
 import { checkChartKeys } from './chart-key-checks.mts'
-import { checkAcrossDefinitions } from './condition-checks.mts'
+import { findConditionsInSeveralDefinitions } from './condition-checks.mts'
 import { findErrors, findWarnings } from './definition-checks.mts'
 import type { Finding } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
@@ -63,7 +63,7 @@ const lintPluginFiles = async (
     ...checkHiddenFiles(files),
     ...checkChartKeys(files),
     ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
-    ...checkAcrossDefinitions(definitionsOf(files)),
+    ...findConditionsInSeveralDefinitions(definitionsOf(files)),
     ...checkAccess(files, scripts),
   ]
   for (const script of scripts) found.push(...(await checkScript(script, contents, tools)))

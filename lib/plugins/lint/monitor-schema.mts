@@ -25,7 +25,7 @@ const fieldConstraints: Record<string, Schema> = {
   pluginConfig: { description: 'Settings for all rules of this definition.' },
   'pluginConfig.invoke_interval': durationSchema(
     formatDuration(defaults.invokeInterval),
-    'The time from one round to the next.',
+    'How often NPD runs the rules.',
   ),
   'pluginConfig.timeout': durationSchema(
     formatDuration(defaults.timeout),
@@ -74,11 +74,11 @@ const fieldConstraints: Record<string, Schema> = {
   ),
 }
 
-/** The field that suppresses rules of plugin-lint for the object that contains it. */
+/** The field that suppresses plugin-lint rules in its parent object. */
 const suppressionSchema: Schema = {
   type: 'object',
   additionalProperties: { type: 'string', minLength: 1 },
-  description: 'Rules of plugin-lint to suppress in this object, each with the reason.',
+  description: 'plugin-lint rules to suppress in this object, with a reason for each.',
 }
 
 /** The schema contains the fields of all NPD versions. */

@@ -2,7 +2,7 @@ import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
 import { readFormat } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
-import { type LoadOptions, loadWorkspace, nothingFound } from '../load.mts'
+import { createNotFoundError, type LoadOptions, loadWorkspace } from '../load.mts'
 import { readImageContents } from './image-contents.mts'
 import { lintPlugins } from './lint.mts'
 import { renderers, renderSummary } from './render.mts'
@@ -24,9 +24,9 @@ interface LintContext {
 }
 
 /**
- * Prints the findings for the plugins in these files, and a summary. Resolves with false if there is an
- * error or if no file was read. With `strict`, any finding counts as an error. Throws a UserError if a
- * file cannot be read.
+ * Prints the findings for the plugins in these files, and a summary. Resolves with false if a finding is an
+ * error, or if no file was read. With `strict`, any finding counts as an error. Throws a UserError if a file
+ * cannot be read.
  */
 export const lintFiles = async (
   { files, output = 'table', commands, strict, ...loadOptions }: LintRequest,
@@ -37,17 +37,17 @@ export const lintFiles = async (
     contents: await readImageContents(commands),
     tools: createShellTools(signal),
   }
-  const { units, notes, otherMonitors, failures } = await loadWorkspace(files, loadOptions)
-  const findings = await lintPlugins(units, options)
+  const { plugins, notes, otherMonitors, failures } = await loadWorkspace(files, loadOptions)
+  const findings = await lintPlugins(plugins, options)
   const summary = renderSummary(findings)
   const hasFailed = strict
     ? findings.length > 0
     : findings.some(({ severity }) => severity === 'error')
   print(render(findings, colorsFor('stdout')))
   for (const note of [...notes, ...otherMonitors]) phases.note(note)
-  if ([...units, ...notes, ...otherMonitors, ...failures].length === 0)
-    throw nothingFound(files.join(', '), [])
-  if ([...units, ...otherMonitors, ...failures].length === 0) return false
+  if ([...plugins, ...notes, ...otherMonitors, ...failures].length === 0)
+    throw createNotFoundError(files.join(', '), [])
+  if ([...plugins, ...otherMonitors, ...failures].length === 0) return false
   if (failures.length > 0)
     throw new UserError(
       failures.map(({ message }) => message).join('\n'),

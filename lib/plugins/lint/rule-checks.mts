@@ -68,9 +68,9 @@ const checkTimeout: RuleCheck = ({ timeout }) =>
 
 const isWindowsPath = (path: string): boolean => /^[A-Za-z]:\\/.test(path)
 
-const checkPath: RuleCheck = ({ path }, { files, contents }) => {
+const checkPath: RuleCheck = ({ path }, { files, imageContents }) => {
   const file = fileAt(files, path)
-  // A path that is certainly missing from a mounted folder is reported as an error.
+  // The error `missing-path` already reports a script that is missing from a mounted folder.
   if (path === '' || isWindowsPath(path) || (isMounted(files, path) && !file)) return []
   if (file?.mode !== undefined && (file.mode & 0o111) === 0)
     return [
@@ -86,7 +86,7 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
             : `run \`chmod +x ${file.file}\``,
       },
     ]
-  const isInImage = contents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)
+  const isInImage = imageContents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)
   const mayBeMounted = files.kind === 'definition' || isOpaque(files, path)
   if (file || (isInImage && !isHiddenByMount(files, path)) || mayBeMounted) return []
   return [
@@ -97,7 +97,7 @@ const checkPath: RuleCheck = ({ path }, { files, contents }) => {
       effect: 'if the file is missing from the image, NPD does not start',
       fix: path.includes('/')
         ? 'mount the file or correct the path; if your image contains the file, add it to image/contents.txt or pass --commands'
-        : 'write an absolute path, or a path from / that starts with ./: NPD does not search PATH',
+        : 'write an absolute path, or a path relative to / that starts with `./`: NPD does not search PATH',
     },
   ]
 }

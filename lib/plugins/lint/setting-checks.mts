@@ -8,7 +8,7 @@ import type { DefinitionInput, PathFinding } from './definition-input.mts'
 export const checkSettings = ({ config }: DefinitionInput): PathFinding[] => [
   ...checkExecution(config),
   ...checkIntervals(config),
-  ...checkOutput(config),
+  ...checkMaxOutputLength(config),
   ...checkInitialStatus(config),
 ]
 
@@ -45,7 +45,7 @@ const checkExecution = ({ rules, pluginGlobalConfig: { concurrency, timeout } }:
   return found
 }
 
-/** Rounds do not overlap: a late round delays the next one, and NPD skips the rounds in between. */
+/** Rounds do not overlap: a long round delays the next one, and NPD skips the rounds that were due in the meantime. */
 const checkIntervals = (config: Config): PathFinding[] => {
   const { rules: allRules, pluginGlobalConfig: globalConfig } = config
   if (globalConfig.concurrency <= 0) return []
@@ -66,7 +66,9 @@ const checkIntervals = (config: Config): PathFinding[] => {
   })
 }
 
-const checkOutput = ({ pluginGlobalConfig: { maxOutputLength } }: Config): PathFinding[] => {
+const checkMaxOutputLength = ({
+  pluginGlobalConfig: { maxOutputLength },
+}: Config): PathFinding[] => {
   const path = ['pluginConfig', 'max_output_length']
   if (maxOutputLength === 0)
     return [
@@ -97,7 +99,7 @@ const checkInitialStatus = ({ pluginGlobalConfig, defaultConditions }: Config): 
         {
           rule: 'skip-initial-status',
           path: ['pluginConfig', 'skip_initial_status'],
-          message: `skip_initial_status does not work for ${defaultConditions.length} conditions`,
+          message: `skip_initial_status works for one condition only, but the definition has ${defaultConditions.length}`,
           effect:
             'when the first rule finishes, NPD publishes False for the other conditions, although their rules have not run yet',
           fix: 'write one definition for each condition, or remove the setting',

@@ -49,17 +49,17 @@ export const findSuppressions = (plugins: PluginFiles[]): Suppression[] => {
 const mayContainSuppression = ({ text }: { text: string }): boolean =>
   text.includes(suppressionField)
 
-/** A comment applies to its own line, or to the next line with code if nothing else is on its line. */
+/** A comment after code applies to that line. A comment alone on a line applies to the next line with code. */
 const findInScript = (script: MountedFile): Suppression[] => {
   const lines = script.text.split('\n')
   const lineOffsets = getLineOffsets(lines)
   return lines.flatMap((line, index) => {
     const found = readComment(line)
     if (!found) return []
-    const isOnlyComment = /^\s*#/.test(line)
+    const isCommentLine = /^\s*#/.test(line)
     const nextCodeLine = lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
-    const first = lineOffsets[isOnlyComment ? nextCodeLine : index] ?? script.text.length
-    const end = first + (lines[isOnlyComment ? nextCodeLine : index] ?? '').length
+    const first = lineOffsets[isCommentLine ? nextCodeLine : index] ?? script.text.length
+    const end = first + (lines[isCommentLine ? nextCodeLine : index] ?? '').length
     return found.rules.map(rule => ({
       rule,
       reason: found.reason,
@@ -84,14 +84,14 @@ const getLineOffsets = (lines: string[]): number[] => {
 const findInDefinition = (definition: MountedFile, root: JsonNode | undefined): Suppression[] => {
   const found: Suppression[] = []
   // No recursion: fields that NPD ignores can be nested deeply enough to overflow the stack.
-  const pending = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
-  for (let next = pending.pop(); next; next = pending.pop()) {
+  const pendingNodes = root ? [{ node: root, start: 0, end: definition.text.length + 1 }] : []
+  for (let next = pendingNodes.pop(); next; next = pendingNodes.pop()) {
     const { node, start, end } = next
     const children = childrenOf(node)
     for (const [index, { key, value }] of children.entries()) {
       const childEnd = children[index + 1]?.offset ?? end
       if (key !== suppressionField) {
-        pending.push({ node: value, start: value.offset, end: childEnd })
+        pendingNodes.push({ node: value, start: value.offset, end: childEnd })
         continue
       }
       const covers = ({ source }: Finding) =>
@@ -123,7 +123,8 @@ const readEntries = (node: JsonNode): { rule: string; reason: string; offset: nu
       }))
 
 /**
- * A comment applies to the key on its line or on the next line, and to everything nested below it.
+ * A comment applies to the key on its line, or else on the next line with code, and to everything nested
+ * below that key.
  */
 const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression[] => {
   const lines = text.split('\n')

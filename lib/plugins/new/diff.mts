@@ -12,8 +12,8 @@ interface Hunk {
  * Renders a unified diff of several changes to a text. Each entry of `changed` is the original text
  * with one of the changes. The changes do not overlap.
  */
-export const renderDiff = (file: string, text: string, changed: string[]): string => {
-  const hunks = changed.map(each => createHunk(text, each)).sort((a, b) => a.start - b.start)
+export const renderDiff = (file: string, text: string, changedTexts: string[]): string => {
+  const hunks = changedTexts.map(each => createHunk(text, each)).sort((a, b) => a.start - b.start)
   let lineOffset = 0
   const parts = hunks.map(({ start, context, removed, added }) => {
     const contextCount = context.before.length + context.after.length
@@ -40,12 +40,16 @@ export const renderNewFile = (file: string, text: string): string => {
 const createHunk = (before: string, after: string): Hunk => {
   const [oldLines, newLines] = [before, after].map(text => text.replace(/\n$/, '').split('\n'))
   if (!oldLines || !newLines) throw new Error('The texts are missing')
-  const shorter = Math.min(oldLines.length, newLines.length)
+  const minLength = Math.min(oldLines.length, newLines.length)
   let start = 0
-  while (start < shorter && oldLines[start] === newLines[start]) start += 1
-  let end = 0
-  while (end < shorter - start && oldLines.at(-1 - end) === newLines.at(-1 - end)) end += 1
-  const oldEnd = oldLines.length - end
+  while (start < minLength && oldLines[start] === newLines[start]) start += 1
+  let commonEndCount = 0
+  while (
+    commonEndCount < minLength - start &&
+    oldLines.at(-1 - commonEndCount) === newLines.at(-1 - commonEndCount)
+  )
+    commonEndCount += 1
+  const oldEnd = oldLines.length - commonEndCount
   return {
     start,
     context: {
@@ -53,6 +57,6 @@ const createHunk = (before: string, after: string): Hunk => {
       after: oldLines.slice(oldEnd, oldEnd + contextLines),
     },
     removed: oldLines.slice(start, oldEnd),
-    added: newLines.slice(start, newLines.length - end),
+    added: newLines.slice(start, newLines.length - commonEndCount),
   }
 }

@@ -38,7 +38,7 @@ const renderTriggerCases = (names: PluginNames, { rules }: Template): string => 
   const file = triggerFile(names)
   const message = `"${type}: ${file} exists"`
   const isCondition = rules.includes('permanent')
-  const changeEvent = `      - type: Warning
+  const conditionEvent = `      - type: Warning
         reason: ${type}Found\n`
   const problemCondition = isCondition
     ? `      condition:
@@ -47,12 +47,12 @@ const renderTriggerCases = (names: PluginNames, { rules }: Template): string => 
         reason: ${type}Found
         message: ${message}\n`
     : ''
-  const ownEvent = `      - type: Warning
+  const temporaryRuleEvent = `      - type: Warning
         reason: ${type}Found
         message: ${message}\n`
   const events = [
-    ...(isCondition ? [changeEvent] : []),
-    ...(rules.includes('temporary') ? [ownEvent] : []),
+    ...(isCondition ? [conditionEvent] : []),
+    ...(rules.includes('temporary') ? [temporaryRuleEvent] : []),
   ]
   return `  - name: no problem
     files:

@@ -1,10 +1,10 @@
 import { UserError } from '../../cli/errors.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
-import { findLoadable, type Loadable } from '../loadable.mts'
+import { findLoadableDefinitions, type LoadableDefinition } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 
 /** A definition with the rules to run. */
-export interface ChosenRules extends Loadable {
+export interface ChosenRules extends LoadableDefinition {
   rules: CustomRule[]
 }
 
@@ -13,7 +13,7 @@ export interface ChosenRules extends Loadable {
  * matches, or if NPD would not start with this file.
  */
 export const chooseRules = (files: PluginFiles, reason: string | undefined): ChosenRules[] => {
-  const all = findLoadable(files).map(each => ({ ...each, rules: each.config.rules }))
+  const all = findLoadableDefinitions(files).map(each => ({ ...each, rules: each.config.rules }))
   const chosen = all
     .map(({ rules, ...each }) => ({
       ...each,

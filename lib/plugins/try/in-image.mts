@@ -9,7 +9,7 @@ import { readEngineInfo } from '../../cluster/preflight/engine-checks.mts'
 import type { CustomRule } from '../../npd/config-types.mts'
 import { findExecFault } from '../../npd/go/exec.mts'
 import type { Execution } from '../../npd/plugin-process.mts'
-import { findLoadable } from '../loadable.mts'
+import { findLoadableDefinitions } from '../loadable.mts'
 import { absolutePath, fileAt, type PluginFiles } from '../plugin-files.mts'
 import { shellQuote } from '../shell-quote.mts'
 import type { TrySandbox } from './container.mts'
@@ -105,7 +105,7 @@ export const writeWrappers = async (
   commandFor: (path: string) => string[],
 ): Promise<(path: string) => string | undefined> => {
   const wrappers = new Map<string, string>()
-  const rules = findLoadable(files).flatMap(({ config }) => config.rules)
+  const rules = findLoadableDefinitions(files).flatMap(({ config }) => config.rules)
   for (const path of new Set(rules.map(rule => rule.path))) {
     const isMounted = fileAt(files, path) !== undefined
     if (isMounted && (await findExecFault(path, environment.resolvePath(path), root))) continue

@@ -23,8 +23,8 @@ export const checkBounds: ScriptCheck = input =>
   input.commands.flatMap(command => {
     const bound = hangBound(command)
     // The rule `request-timeout` reports this option, which also limits the command.
-    const isOverridden = command.args.some(({ text }) => text.startsWith('--request-timeout'))
-    if (!bound || isOverridden || bound.seconds < getTimeoutSeconds(input)) return []
+    const hasRequestTimeout = command.args.some(({ text }) => text.startsWith('--request-timeout'))
+    if (!bound || hasRequestTimeout || bound.seconds < getTimeoutSeconds(input)) return []
     const isUnbounded = bound.seconds === Number.POSITIVE_INFINITY
     return {
       rule: isUnbounded ? ('unbounded' as const) : ('long-timeout' as const),
@@ -76,12 +76,12 @@ const computeMaxSeconds = (node: SyntaxNode, boundedCommands: BoundedCommand[]):
   })
   const childSeconds = children.map(child => computeMaxSeconds(child, enclosed))
   if (node.type === 'Command') {
-    const childrenSeconds = childSeconds.reduce((sum, each) => sum + each, 0)
+    const totalChildSeconds = childSeconds.reduce((sum, each) => sum + each, 0)
     const ownBounds = enclosed.filter(({ offset }) =>
       children.some(child => child.pos === offset && child.type === 'Word'),
     )
     return (
-      childrenSeconds + ownBounds.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
+      totalChildSeconds + ownBounds.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
     )
   }
   if (node.type === 'Pipeline' || node.type === 'Case') return Math.max(...childSeconds)

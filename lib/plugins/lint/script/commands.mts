@@ -20,7 +20,7 @@ export interface ScriptCommand {
   limit: number | undefined
   redirects: readonly Redirection[]
   /** Whether its stdout is the script's stdout, not a pipe, a substitution or a file. */
-  isScriptOutput: boolean
+  writesToScriptOutput: boolean
 }
 
 /** A shell script with its commands. */
@@ -63,13 +63,13 @@ const findCommands = (shell: ShellScript): ScriptCommand[] => {
   return found
 }
 
-const visit = (node: SyntaxNode, context: Context, found: ScriptCommand[]): void => {
-  if (node.type === 'Command') visitCommand(node, context, found)
+const visit = (node: SyntaxNode, context: Context, commands: ScriptCommand[]): void => {
+  if (node.type === 'Command') visitCommand(node, context, commands)
   const innerContext = createInnerContext(node, context)
   const last = node.type === 'Pipeline' ? node.commands.at(-1) : undefined
   forEachChild(node, child => {
     const isPiped = last !== undefined && child !== last
-    visit(child, isPiped ? { ...innerContext, isScriptOutput: false } : innerContext, found)
+    visit(child, isPiped ? { ...innerContext, isScriptOutput: false } : innerContext, commands)
   })
 }
 
@@ -96,7 +96,7 @@ const visitCommand = (command: Command, context: Context, found: ScriptCommand[]
     offset: fixedOffset ?? name.pos,
     limit,
     redirects,
-    isScriptOutput: context.isScriptOutput && !isRedirected(redirects, 1),
+    writesToScriptOutput: context.isScriptOutput && !isRedirected(redirects, 1),
   }
   addCommand(scriptCommand, context, found)
 }
@@ -131,7 +131,7 @@ const addCommand = (
 
 /** Adds the commands of a script that is an argument: `bash -c '…'`. */
 const visitNestedScript = (
-  { name, args, limit, isScriptOutput }: ScriptCommand,
+  { name, args, limit, writesToScriptOutput }: ScriptCommand,
   { fixedOffset, depth = 0 }: Context,
   found: ScriptCommand[],
 ): void => {
@@ -142,7 +142,7 @@ const visitNestedScript = (
   const context = {
     shell,
     limit,
-    isScriptOutput,
+    isScriptOutput: writesToScriptOutput,
     fixedOffset: fixedOffset ?? script.offset,
     depth: depth + 1,
   }

@@ -5,15 +5,17 @@ import type { ScriptCheck, ScriptFinding } from './script-input.mts'
 import type { KnownText } from './shell.mts'
 
 /**
- * Finds scripts that never exit 1. Skips the scripts of temporary rules, which create an event for
- * every code except 0.
+ * Finds scripts that never exit 1, or that end with the exit code of `timeout`. Skips the scripts of
+ * temporary rules, which create an event for every code except 0.
  */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []
   const exits = commands.filter(({ name }) => name === 'exit')
   const lastStatement = shell.script.commands.at(-1)
-  const neverTrue = neverExitsOne(commands, exits, lastStatement) ? reportNeverTrue(exits) : []
-  return [...neverTrue, ...findFinalTimeout(commands, lastStatement)]
+  const neverTrueFindings = neverExitsOne(commands, exits, lastStatement)
+    ? reportNeverTrue(exits)
+    : []
+  return [...neverTrueFindings, ...findFinalTimeout(commands, lastStatement)]
 }
 
 /** Returns the exit code that the parent process receives, or undefined if it is unknown. */
@@ -31,11 +33,13 @@ const neverExitsOne = (
   )
   const endsInExit =
     lastStatement?.command.type === 'Command' && lastStatement.command.name?.value === 'exit'
-  const mayFail = commands.some(({ name }) => /^(exec|return|trap|eval|source|\.)$/.test(name))
+  const mayExitOtherwise = commands.some(({ name }) =>
+    /^(exec|return|trap|eval|source|\.)$/.test(name),
+  )
   return (
     endsInExit &&
     !setsErrexit &&
-    !mayFail &&
+    !mayExitOtherwise &&
     codes.some(code => code !== 0) &&
     codes.every(code => code !== undefined && code !== 1)
   )

@@ -37,7 +37,7 @@ const readOption = (
  * Returns the seconds in an option's value: Infinity without the option, NaN if the value is
  * unknown.
  */
-const readSecondsOption = (args: KnownText[], letter: string, ...names: string[]): number => {
+const readNumberOption = (args: KnownText[], letter: string, ...names: string[]): number => {
   const value = readOption(args, letter, ...names)
   return value ? secondsOf(value) : Number.POSITIVE_INFINITY
 }
@@ -53,9 +53,9 @@ const getKubectlSeconds: GetHangSeconds = args => {
 
 /** Without a reply, ping waits 10 s after the last packet. */
 const getPingSeconds: GetHangSeconds = args => {
-  const deadline = readSecondsOption(args, 'w')
+  const deadline = readNumberOption(args, 'w')
   if (Number.isFinite(deadline) || Number.isNaN(deadline)) return deadline
-  const count = readSecondsOption(args, 'c')
+  const count = readNumberOption(args, 'c')
   if (count === Number.POSITIVE_INFINITY) return count
   const wait = readOption(args, 'W')
   return count - 1 + (wait ? secondsOf(wait) : 10)
@@ -72,7 +72,7 @@ const getDigSeconds: GetHangSeconds = args =>
 
 const getWgetSeconds: GetHangSeconds = args => {
   const tries = readOption(args, 't', '--tries')
-  return readSecondsOption(args, 'T', '--timeout') * (tries ? secondsOf(tries) : 20)
+  return readNumberOption(args, 'T', '--timeout') * (tries ? secondsOf(tries) : 20)
 }
 
 const getTailSeconds: GetHangSeconds = args =>
@@ -83,7 +83,7 @@ const getTailSeconds: GetHangSeconds = args =>
 const getFlockSeconds: GetHangSeconds = args =>
   args.some(({ text }) => /^(-n|--nb|--nonblock)$/.test(text))
     ? 0
-    : readSecondsOption(args, 'w', '--wait', '--timeout')
+    : readNumberOption(args, 'w', '--wait', '--timeout')
 
 const getSleepSeconds: GetHangSeconds = args =>
   args[0]?.text === 'infinity'
@@ -99,21 +99,21 @@ const hangingCommands: Record<
 > = {
   kubectl: { getSeconds: getKubectlSeconds },
   curl: {
-    getSeconds: args => readSecondsOption(args, 'm', '--max-time'),
+    getSeconds: args => readNumberOption(args, 'm', '--max-time'),
     fix: seconds => `add \`--max-time ${seconds}\`: --connect-timeout alone is not enough`,
   },
   wget: { getSeconds: getWgetSeconds, fix: seconds => `add \`--timeout=${seconds} --tries=1\`` },
   ping: { getSeconds: getPingSeconds, fix: seconds => `add \`-w ${seconds}\`` },
   nc: {
-    getSeconds: args => readSecondsOption(args, 'w'),
+    getSeconds: args => readNumberOption(args, 'w'),
     fix: seconds => `add \`-w ${seconds}\``,
   },
   ncat: {
-    getSeconds: args => readSecondsOption(args, 'w'),
+    getSeconds: args => readNumberOption(args, 'w'),
     fix: seconds => `add \`-w ${seconds}\``,
   },
   netcat: {
-    getSeconds: args => readSecondsOption(args, 'w'),
+    getSeconds: args => readNumberOption(args, 'w'),
     fix: seconds => `add \`-w ${seconds}\``,
   },
   dig: { getSeconds: getDigSeconds, fix: () => 'add `+time=1 +tries=1`' },
@@ -124,7 +124,7 @@ const hangingCommands: Record<
   ssh: { getSeconds: getUnlimitedSeconds },
   scp: { getSeconds: getUnlimitedSeconds },
   sftp: { getSeconds: getUnlimitedSeconds },
-  rsync: { getSeconds: args => readSecondsOption(args, '', '--timeout') },
+  rsync: { getSeconds: args => readNumberOption(args, '', '--timeout') },
   telnet: { getSeconds: getUnlimitedSeconds },
   openssl: { getSeconds: args => (args[0]?.text === 's_client' ? getUnlimitedSeconds() : 0) },
   docker: { getSeconds: getUnlimitedSeconds },

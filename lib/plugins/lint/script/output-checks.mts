@@ -15,7 +15,7 @@ export const checkOutput: ScriptCheck = input => {
   if (maxOutputLength <= 0) return []
   const ignoredOffsets = findIgnoredOutputs(shell)
   return commands.flatMap(command => {
-    const output = command.isScriptOutput ? readOutput(command) : undefined
+    const output = command.writesToScriptOutput ? readOutput(command) : undefined
     if (!output || ignoredOffsets.has(command.offset)) return []
     const text = trimSpace(output.text)
     const size = encodeBytes(text).length
@@ -123,19 +123,20 @@ const readExitCode = (
 /** Finds scripts that write all their messages to stderr. */
 export const checkStderr: ScriptCheck = ({ commands }) => {
   const printCommands = commands.filter(({ name }) => name === 'echo' || name === 'printf')
-  const [first] = printCommands
+  const [firstPrint] = printCommands
   const printsOnlyErrors = printCommands.every(
     ({ redirects }) => isRedirected(redirects, 1) && isSentToStderr(redirects),
   )
   // Another command may print the message to stdout.
   const hasOtherOutput = commands.some(
-    ({ name, isScriptOutput }) => name === 'exec' || (isScriptOutput && !builtins.has(name)),
+    ({ name, writesToScriptOutput }) =>
+      name === 'exec' || (writesToScriptOutput && !builtins.has(name)),
   )
-  if (!first || !printsOnlyErrors || hasOtherOutput) return []
+  if (!firstPrint || !printsOnlyErrors || hasOtherOutput) return []
   return [
     {
       rule: 'stderr-only',
-      offset: first.offset,
+      offset: firstPrint.offset,
       message: 'the script writes its message to stderr only',
       effect:
         'NPD uses only stdout for the messages of conditions and events, so the message is empty. It only logs stderr',
@@ -162,8 +163,8 @@ const quietCommands = new Set([
   'exec',
 ])
 
-const mayPrint = ({ name, args, isScriptOutput }: ScriptCommand): boolean =>
-  isScriptOutput &&
+const mayPrint = ({ name, args, writesToScriptOutput }: ScriptCommand): boolean =>
+  writesToScriptOutput &&
   (name === 'echo' || name === 'printf' || !(builtins.has(name) || quietCommands.has(name))) &&
   !args.some(({ text }) => /^(-[a-zA-Z]*q[a-zA-Z]*|--quiet|--silent)$/.test(text))
 
@@ -188,8 +189,8 @@ export const checkEmptyMessage: ScriptCheck = ({ commands }) => {
 export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMessage }) => {
   if (!updatesMessage) return []
   const found = commands.find(
-    ({ name, offset, isScriptOutput }) =>
-      isScriptOutput &&
+    ({ name, offset, writesToScriptOutput }) =>
+      writesToScriptOutput &&
       (name === 'date' ||
         name === 'uptime' ||
         ((name === 'echo' || name === 'printf') &&

@@ -77,7 +77,7 @@ const parseSyntaxErrors = (stderr: string, text: string): ScriptFinding[] => {
       message: `bash cannot parse this line: ${error}`,
       effect:
         'the script exits with 2 when bash reaches this line, so NPD sets the status to Unknown',
-      fix: 'correct the syntax in this line or before it',
+      fix: 'fix the syntax on this line or before it',
     },
   ]
 }
