@@ -18,13 +18,13 @@ export const kindKubeconfig = ({ kind }: StateFolder): string => join(kind, 'kub
 
 export type { StateFolder }
 
-/** Whether `run` has completely created a kind cluster. */
+/** Whether `run` has finished creating a kind cluster. */
 export const hasKindCluster = (folder: StateFolder = stateFolder()): boolean =>
   existsSync(kindKubeconfig(folder))
 
 /**
- * Runs `work` as the demo of this folder, so that `cleanup` does not remove its cluster. Throws a
- * LockedError if another demo runs.
+ * Runs `work` as the demo of this folder, so that `cleanup` does not remove its cluster. Throws a LockedError
+ * if another demo is running.
  */
 export const runAsDemo = <T,>({ path, demo }: StateFolder, work: () => Promise<T>): Promise<T> =>
   runWithLock(path, demo, work)

@@ -1,10 +1,8 @@
 import { messageOf } from '../cli/errors.mts'
+import type { ObserveOptions } from './informer.mts'
 
-/** Callbacks for `observe`, which reports contacts with the server and failures to reach it. */
-export interface ConnectivityListener {
-  onReachable: () => void
-  onFailure: (error: unknown) => void
-}
+/** The callbacks of `observe` that report whether the server can be reached. */
+export type ConnectivityListener = Required<Pick<ObserveOptions, 'onReachable' | 'onFailure'>>
 
 /**
  * Creates a listener that calls `onChange` with the error message when the connection is lost, and with

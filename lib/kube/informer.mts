@@ -20,8 +20,8 @@ export interface ObserveOptions extends ListOptions {
    * because the old connection may be dead.
    */
   idleMs?: number
-  /** Called on each contact with the server, including contacts without a change. */
-  onContact?: () => void
+  /** Called on each response from the server, including responses without a change. */
+  onReachable?: () => void
   /** Called if the server cannot be reached, but not if it rejects a request. */
   onFailure?: (error: unknown) => void
 }
@@ -40,7 +40,7 @@ export async function* observe<T extends KubeObject>(
   resource: Resource,
   options: ObserveOptions,
 ): AsyncGenerator<Change<T>> {
-  const { signal, onContact = () => {}, onFailure = () => {}, ...selection } = options
+  const { signal, onReachable = () => {}, onFailure = () => {}, ...selection } = options
   let resourceVersion: string | undefined
   let backoffMs = firstBackoffMs
   let hasListed = false
@@ -49,7 +49,7 @@ export async function* observe<T extends KubeObject>(
     try {
       if (resourceVersion === undefined) {
         const list = await api.list<T>(resource, options)
-        onContact()
+        onReachable()
         hasListed = true
         const { items: objects, serverDate } = list
         yield { type: 'synced', objects, serverDate }
@@ -60,10 +60,10 @@ export async function* observe<T extends KubeObject>(
         ...selection,
         signal,
         resourceVersion,
-        onOpen: onContact,
+        onOpen: onReachable,
       }
       for await (const event of api.watch<T>(resource, requestOptions)) {
-        onContact()
+        onReachable()
         if (event.type === 'ERROR') throw new ApiStatusError(event.object)
         resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion
         backoffMs = firstBackoffMs

@@ -67,7 +67,7 @@ it('resumes a watch that receives nothing, and reports each contact', async () =
   const own = observe<KubeNode>(test.api, nodes, {
     signal: controller.signal,
     idleMs: 100,
-    onContact: () => {
+    onReachable: () => {
       contacts += 1
       if (contacts === 4) void test.api.create(nodes, nodeOf('late'))
     },

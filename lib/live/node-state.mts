@@ -1,6 +1,6 @@
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { ConditionSpan, NodeLanes, Timeline } from '../timeline/model.mts'
-import { isSilentAt } from '../timeline/window.mts'
+import { isSilentAtEnd } from '../timeline/window.mts'
 import type { ClusterState, NodeState } from './client/types.d.ts'
 
 /** Describes the nodes as of the end of the timeline. */
@@ -26,7 +26,7 @@ const describeNode = (lanes: NodeLanes, to: number): NodeState => {
     fromNpd: findCurrentSpan(fromNpd)?.condition.status ?? '',
     fromApi: reported?.status ?? '',
     isDisconnected: partitions.some(partition => partition.to === to),
-    isSilent: isSilentAt(lanes, to),
+    isSilent: isSilentAtEnd(lanes, to),
     isMarked: reported !== undefined && isMarked(reported),
   }
 }
@@ -39,7 +39,7 @@ export const findSilentNodes = ({
 }: Timeline): Map<string, { since: number; allowedMs: number }> =>
   new Map(
     nodes
-      .filter(lanes => isSilentAt(lanes, to))
+      .filter(lanes => isSilentAtEnd(lanes, to))
       .map(({ node, silentSpans }) => [
         node,
         { since: (silentSpans.at(-1)?.from ?? to) - allowedMs, allowedMs },

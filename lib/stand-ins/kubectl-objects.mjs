@@ -1,7 +1,7 @@
 // @ts-check
-// A replacement for kubectl in tests of plugins: `get KIND [NAME]` returns the objects in a file.
-// The first argument is the path of this file. If the file contains `null`, the API server is
-// unreachable. Plain JavaScript, so that it starts without a loader.
+// A replacement for kubectl in tests of plugins: `get KIND [NAME]` returns the objects in a file. The first
+// argument is the path of that file. If the file contains `null`, the API server is unreachable. Plain
+// JavaScript, so that it starts without a loader.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
@@ -68,12 +68,12 @@ const nameOf = (/** @type {ApiObject} */ object) =>
 
 /** @param {ApiObject[]} found @param {boolean} isList @param {{ output: string, 'no-headers': boolean }} options */
 const render = async (found, isList, { output, 'no-headers': noHeaders }) => {
-  const whole = isList ? { apiVersion: 'v1', items: found, kind: 'List' } : found[0]
-  if (output === 'json') return `${JSON.stringify(whole, undefined, 4)}\n`
-  if (output === 'yaml') return (await import('yaml')).stringify(whole)
+  const result = isList ? { apiVersion: 'v1', items: found, kind: 'List' } : found[0]
+  if (output === 'json') return `${JSON.stringify(result, undefined, 4)}\n`
+  if (output === 'yaml') return (await import('yaml')).stringify(result)
   if (output === 'name') return found.map(object => `${nameOf(object)}\n`).join('')
   const path = /^jsonpath=\{(\.[^{}]*)\}$/.exec(output)?.[1]
-  if (path !== undefined) return follow(whole, path)
+  if (path !== undefined) return follow(result, path)
   if (output !== '' && output !== 'wide') throw new KubectlError(`error: ${usage}`)
   const names = found.map(({ metadata }) => metadata.name)
   const width = Math.max(4, ...names.map(name => name.length))

@@ -35,7 +35,7 @@ const get = path => {
   const { server, 'certificate-authority-data': ca } = config.clusters[0].cluster
   const headers = { authorization: `Bearer ${config.users[0].user.token}` }
   return new Promise((resolve, reject) => {
-    const sent = request(
+    const clientRequest = request(
       `${server}${path}`,
       { headers, ca: Buffer.from(ca, 'base64'), agent: false },
       response => {
@@ -47,10 +47,10 @@ const get = path => {
         response.on('end', () => resolve({ code: response.statusCode ?? 0, text }))
       },
     )
-    sent.on('error', error =>
+    clientRequest.on('error', error =>
       reject(new Error(`Unable to connect to the server: ${error.message}`)),
     )
-    sent.end()
+    clientRequest.end()
   })
 }
 
@@ -58,7 +58,7 @@ const get = path => {
 
 /** @param {Node} node */
 const renderRow = ({ metadata, status }) => {
-  const ready = status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
+  const isReady = status.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
   const prefix = 'node-role.kubernetes.io/'
   const roles = Object.keys(metadata.labels ?? {}).flatMap(label =>
     label.startsWith(prefix) ? [label.slice(prefix.length)] : [],
@@ -67,7 +67,7 @@ const renderRow = ({ metadata, status }) => {
   const age = seconds < 120 ? `${seconds}s` : `${Math.floor(seconds / 60)}m`
   const row = [
     metadata.name,
-    ready ? 'Ready' : 'NotReady',
+    isReady ? 'Ready' : 'NotReady',
     roles.join(',') || '<none>',
     age,
     status.nodeInfo?.kubeletVersion ?? '',

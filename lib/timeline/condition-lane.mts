@@ -8,8 +8,8 @@ import type { Span } from './span-track.mts'
 export const laneHeight = 22
 
 /**
- * A condition over time, as boxes by status. During `silentSpans`, the condition is the last value of
- * its writer, and is drawn as outdated.
+ * A condition over time, with one box per span. During `silentSpans`, the condition is the last value of its
+ * writer, and is drawn as outdated.
  */
 export const conditionLane = (
   title: string,
@@ -40,7 +40,7 @@ export const conditionLane = (
   ]
 }
 
-/** The parts that show a value from NPD, which is outdated. A value from the watchdog is up to date. */
+/** The parts of a silence that show NPD's last value, which is outdated. Values from the watchdog are up to date. */
 const lastValuesIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
   spans
     .filter(span => !isMarked(span.condition))

@@ -7,7 +7,7 @@ import { formatClock, formatLength } from './time-axis.mts'
 /** How many marks at one position are listed individually. */
 const maxListed = 5
 
-/** Renders a record: a log line unchanged, and of a node only the condition of this type. */
+/** Renders a record: log lines unchanged, and for nodes only the condition of this type. */
 const renderRaw = (record: TimelineRecord, type: string): string => {
   if (record.kind === 'log') return record.text
   if (record.kind !== 'node') return JSON.stringify(record)
@@ -41,8 +41,9 @@ export const silenceDetail = (node: string, span: Span, allowedMs: number): Deta
 export const marksDetail = (node: string, marks: Mark[], type: string): Detail => {
   const [first] = marks
   const listed = marks.slice(0, maxListed).map(({ at, label }) => `${formatClock(at)} ${label}`)
-  const more = marks.length - listed.length
+  const remainingCount = marks.length - listed.length
   const last = marks.at(-1)
-  if (more > 0 && last) listed.push(`and ${more} more until ${formatClock(last.at)}`)
+  if (remainingCount > 0 && last)
+    listed.push(`and ${remainingCount} more until ${formatClock(last.at)}`)
   return { text: `${node}\n${listed.join('\n')}`, raw: first ? renderRaw(first.raw, type) : '' }
 }

@@ -32,7 +32,7 @@ export interface LayoutOptions {
   live?: boolean
 }
 
-/** Lays out title, summary, legend, and a block for each node under a time axis. */
+/** Lays out the title, the summary, the legend, and a block for each node between two time axes. */
 export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {}): Figure => {
   const title = titleOf(timeline)
   const sentences = summarize(timeline)
@@ -91,8 +91,11 @@ const axis = (
     ...ticks
       .filter(({ at }) => isFree(at))
       .map(({ at, label }): Shape => {
-        const half = widthOf(label, 'axis') / 2
-        const x = Math.min(Math.max(scale(at), plotLeft - 20 + half), plotRight + margin - 2 - half)
+        const halfWidth = widthOf(label, 'axis') / 2
+        const x = Math.min(
+          Math.max(scale(at), plotLeft - 20 + halfWidth),
+          plotRight + margin - 2 - halfWidth,
+        )
         return { shape: 'label', x, y, text: label, style: 'axis', anchor: 'middle' }
       }),
     ...(live ? [endLabel(to, y)] : []),
@@ -131,8 +134,9 @@ const wrap = (text: string, max: number): string[] => {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    const longer = last === undefined ? word : `${last} ${word}`
-    if (last !== undefined && widthOf(longer, 'summary') <= max) lines[lines.length - 1] = longer
+    const extendedLine = last === undefined ? word : `${last} ${word}`
+    if (last !== undefined && widthOf(extendedLine, 'summary') <= max)
+      lines[lines.length - 1] = extendedLine
     else lines.push(word)
   }
   return lines

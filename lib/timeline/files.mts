@@ -81,14 +81,14 @@ export const readRecording = async (file: string): Promise<TimelineRecord[]> => 
   return parseRecording(text, displayPath(file))
 }
 
-/** Writes a recording while it is made, so that nothing is lost if the process ends. */
+/** Writes each record as it arrives, so that none is lost if the process ends. */
 export interface RecordingFile {
   write: (record: TimelineRecord) => void
   /** Resolves once everything is written. */
   close: () => Promise<void>
 }
 
-/** Creates the file immediately, so that a folder that is not writable is reported before the recording. */
+/** Creates the file immediately, so that an unwritable folder is reported before the recording starts. */
 export const openRecordingFile = async (file: string): Promise<RecordingFile> => {
   const stream = createWriteStream(file)
   await once(stream, 'open').catch(error => throwWriteError(file, error))

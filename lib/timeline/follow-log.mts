@@ -7,7 +7,7 @@ const backlogLines = 1_000
 const firstBackoffMs = 200
 const maxBackoffMs = 5_000
 
-export interface LogReader {
+export interface LogHandlers {
   /** The lines that existed when the log was first read. */
   onBacklog: (texts: string[]) => void
   onLine: (text: string) => void
@@ -15,17 +15,17 @@ export interface LogReader {
 
 /**
  * Follows the log of a pod until the signal aborts. If the container restarts or the connection breaks,
- * continues without losing or repeating a line. Waits if the container does not run yet.
+ * continues without losing or repeating a line. Waits if the container is not running yet.
  */
 export const followLog = async (
   api: KubeApi,
   { metadata: { name, namespace = '' } }: Pod,
   signal: AbortSignal,
-  { onBacklog, onLine }: LogReader,
+  { onBacklog, onLine }: LogHandlers,
 ): Promise<void> => {
   const position = new LogPosition()
   const read = async (follow: boolean, onText: (text: string) => void) => {
-    const options = { follow, timestamps: true, signal, ...position.resume() }
+    const options = { follow, timestamps: true, signal, ...position.nextRequestOptions() }
     for await (const line of api.podLogs(namespace, name, options)) {
       const text = position.read(line)
       if (text !== undefined) onText(text)
@@ -59,10 +59,9 @@ export class LogPosition {
   #readMs = 0
 
   /**
-   * The options of the next request. Asks for the lines since a number of seconds ago, because the
-   * kubelet's clock may differ.
+   * The options of the next request. Uses a relative time, because the kubelet's clock may differ.
    */
-  resume(): { tailLines: number } | { sinceSeconds: number } {
+  nextRequestOptions(): { tailLines: number } | { sinceSeconds: number } {
     if (this.#stamp === '') return { tailLines: backlogLines }
     return { sinceSeconds: Math.ceil((performance.now() - this.#readMs) / 1000) + 2 }
   }

@@ -7,9 +7,9 @@ import { followLog, LogPosition } from './follow-log.mts'
 describe('LogPosition', () => {
   it('requests recent lines first, and then the lines since the last one', () => {
     const place = new LogPosition()
-    expect(place.resume()).toEqual({ tailLines: 1000 })
+    expect(place.nextRequestOptions()).toEqual({ tailLines: 1000 })
     place.read('2026-01-01T00:00:00.1Z one')
-    expect(place.resume()).toEqual({ sinceSeconds: 3 })
+    expect(place.nextRequestOptions()).toEqual({ sinceSeconds: 3 })
   })
 
   it('reads each line once, even with equal timestamps', () => {

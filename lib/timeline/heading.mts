@@ -7,8 +7,8 @@ const { margin, plotRight } = geometry
 const gap = 12
 
 /**
- * One line of text: the name of a node, and the time and length of each partition, and the
- * state of the kubelet if there is room. `y` is the baseline.
+ * One line of text: the name of a node, the time and duration of each partition, and the kubelet's state if
+ * there is room. `y` is the baseline.
  */
 export const heading = (
   { node, ready, partitions }: NodeLanes,
@@ -17,7 +17,8 @@ export const heading = (
 ): Label[] => {
   const line = new TextLine(y)
   line.add(node, 'node', margin)
-  for (const cut of partitions) line.add(describePartition(cut), 'small', scale(cut.from) + 6)
+  for (const partition of partitions)
+    line.add(describePartition(partition), 'small', scale(partition.from) + 6)
   const lastEnd = Math.max(...partitions.map(({ to }) => scale(to)), 0)
   if (ready.length > 0) line.addWhereItFits(describeReady(ready), 'small', lastEnd + 6)
   return line.labels

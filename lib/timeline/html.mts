@@ -67,7 +67,7 @@ const table = (records: readonly TimelineRecord[]): string => {
   const rows = recordRows(records)
   const shown = rows.slice(0, maxRows)
   const remaining = rows.length - shown.length
-  const more = remaining > 0 ? `<p>The recording contains ${remaining} more.</p>` : ''
+  const more = remaining > 0 ? `<p>The recording contains ${remaining} more records.</p>` : ''
   const lines = shown.map(({ at, node, summary, raw }) => {
     const cells = [escapeText(at.slice(11, 23)), escapeText(node), escapeText(summary)]
     return `<tr>${cells.map(cell => `<td>${cell}</td>`).join('')}<td><code>${escapeText(raw)}</code></td></tr>`

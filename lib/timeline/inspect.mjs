@@ -1,8 +1,8 @@
 // Shows the details of a part of a picture when the user points at it or focuses it.
 
 /**
- * Makes the parts of a figure accessible. Shows the details of a part in the panel when the user points
- * at it or focuses it. Returns a function that stops this. Call it before you replace the figure.
+ * Makes the parts of a figure accessible. Shows the details of a part in the panel when the user points at it or
+ * focuses it. Returns a function that removes the scroll listener. Call it before you replace the figure.
  * @param {SVGElement} figure
  * @param {HTMLElement} panel
  * @returns {() => void}

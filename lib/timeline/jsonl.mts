@@ -50,7 +50,7 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
   return records.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
-/** Removes a byte order mark, and an incomplete last line of a killed recorder. */
+/** Removes a byte order mark, and the incomplete last line left by a killed recorder. */
 const withoutIncompleteLine = (text: string): string => {
   const lines = text.replace(/^\uFEFF/, '')
   const end = lines.lastIndexOf('\n') + 1

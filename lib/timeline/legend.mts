@@ -30,8 +30,10 @@ export const legend = (
   nodes: NodeLanes[] | undefined,
   top: number,
 ): { shapes: Shape[]; height: number } => {
-  const used = nodes && findUsed(nodes)
-  const shown = entries.filter(entry => !used || used.has('box' in entry ? entry.box : entry.glyph))
+  const usedSymbols = nodes && findUsed(nodes)
+  const shown = entries.filter(
+    entry => !usedSymbols || usedSymbols.has('box' in entry ? entry.box : entry.glyph),
+  )
   const columnWidth = (geometry.plotRight - geometry.margin) / columns
   const shapes = shown.flatMap((entry, index): Shape[] => {
     const x = geometry.margin + (index % columns) * columnWidth
@@ -57,7 +59,7 @@ const findUsed = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
   const events = nodes.flatMap(({ events }) => events)
   const isWarning = ({ raw }: (typeof events)[number]) =>
     raw.kind === 'event' && raw.type === 'Warning'
-  const kinds: [BoxStyle | GlyphName, boolean][] = [
+  const symbols: [BoxStyle | GlyphName, boolean][] = [
     ['cut', nodes.some(({ partitions }) => partitions.length > 0)],
     ['heartbeat', nodes.some(({ heartbeats }) => heartbeats.length > 0)],
     ['silent', nodes.some(({ silentSpans }) => silentSpans.length > 0)],
@@ -69,6 +71,6 @@ const findUsed = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
   ]
   return new Set([
     ...spans.map(styleOf),
-    ...kinds.filter(([, isUsed]) => isUsed).map(([kind]) => kind),
+    ...symbols.filter(([, isUsed]) => isUsed).map(([kind]) => kind),
   ])
 }

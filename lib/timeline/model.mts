@@ -3,7 +3,7 @@ import { NodeHistory } from './node-history.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Span } from './span-track.mts'
 
-/** Something at one time, in milliseconds since 1970. */
+/** A mark at a point in time, in milliseconds since 1970. */
 export interface Mark {
   at: number
   /** A short description. */
@@ -48,7 +48,7 @@ export interface NodeLanes {
 export interface Timeline extends Span {
   cluster: string
   type: string
-  /** How long a node may send no heartbeat before it is silent, in milliseconds. */
+  /** How long a node may go without a heartbeat before it is silent, in milliseconds. */
   allowedMs: number
   /** Ordered by name. */
   nodes: NodeLanes[]
@@ -61,7 +61,7 @@ export interface ModelOptions {
   allowedMs: number
 }
 
-/** Processes records in order of time, and creates the model to draw up to any time. */
+/** Applies records in chronological order, and returns the timeline up to a given time. */
 export class TimelineModel {
   readonly #options: ModelOptions
   readonly #histories = new Map<string, NodeHistory>()
@@ -105,7 +105,7 @@ export class TimelineModel {
     }
   }
 
-  /** Drops everything that ended before this time, so that a long recording needs limited memory. */
+  /** Drops everything that ended before this time, to limit the memory that a long recording needs. */
   forget(before: number): void {
     for (const [node, history] of this.#histories)
       if (history.forget(before)) this.#histories.delete(node)

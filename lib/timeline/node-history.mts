@@ -75,7 +75,7 @@ export class NodeHistory {
 
   /** The lanes up to `at`, which is not before the last record. */
   lanes(at: number): NodeLanes {
-    this.#evaluate(at)
+    this.#extendSilence(at)
     return {
       node: this.#node,
       ready: this.#ready,
@@ -115,7 +115,7 @@ export class NodeHistory {
     const ready = record.conditions.find(({ type }) => type === 'Ready')?.status
     if (ready && ready !== this.#ready.at(-1)) this.#ready.push(ready)
     this.#fromApi.set(at, condition && { condition, raw: record })
-    this.#evaluate(at)
+    this.#extendSilence(at)
     if (condition) {
       const silentFor = this.#heartbeats.silentForMs(this.#node, this.#type, at)
       this.#heartbeats.observe(this.#node, condition, at)
@@ -128,7 +128,7 @@ export class NodeHistory {
   }
 
   /** Extends a silence until the next heartbeat. */
-  #evaluate(at: number): void {
+  #extendSilence(at: number): void {
     const silentFor = this.#heartbeats.silentForMs(this.#node, this.#type, at)
     if (evaluate(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
     const from = at - silentFor + this.#allowedMs
@@ -147,7 +147,7 @@ export class NodeHistory {
       this.#mark('failed', evidence.title, record)
   }
 
-  /** When a pod is deleted, its findings and its cut end. The new pod is not disconnected. */
+  /** When a pod is deleted, its condition and its partition end. The new pod is not disconnected. */
   #applyPod(record: Stamped<PodRecord>): void {
     const at = Date.parse(record.at)
     if (!record.deleted) {

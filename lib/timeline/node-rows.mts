@@ -7,7 +7,7 @@ import type { Detail, GlyphName, Label, Shape } from './shapes.mts'
 import { formatLength } from './time-axis.mts'
 
 const { plotLeft } = geometry
-const headHeight = 24
+const headingHeight = 24
 const markHeight = 15
 const heartbeatHeight = 17
 const rowGap = 3
@@ -20,11 +20,16 @@ export interface Block {
   height: number
 }
 
-type Picture = Pick<Timeline, 'type' | 'allowedMs'>
+type RowOptions = Pick<Timeline, 'type' | 'allowedMs'>
 
 /** The rows of one node from `top` on, without empty rows. */
-export const nodeBlock = (lanes: NodeLanes, top: number, scale: Scale, picture: Picture): Block => {
-  let y = top + headHeight
+export const nodeBlock = (
+  lanes: NodeLanes,
+  top: number,
+  scale: Scale,
+  picture: RowOptions,
+): Block => {
+  let y = top + headingHeight
   const shapes: Shape[] = []
   for (const row of rowsOf(lanes, scale, picture)) {
     shapes.push(rowLabel(row.label, y + row.height / 2), ...row.shapesAt(y))
@@ -43,7 +48,7 @@ interface Row {
   shapesAt: (y: number) => Shape[]
 }
 
-const rowsOf = (lanes: NodeLanes, scale: Scale, picture: Picture): Row[] => {
+const rowsOf = (lanes: NodeLanes, scale: Scale, picture: RowOptions): Row[] => {
   const createGlyphRow = (
     label: string,
     marks: Mark[],
@@ -124,7 +129,7 @@ const glyphRow = (
   })
 
 /** A tick for each heartbeat, and a label for each silence. */
-const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: Picture): Shape[] => [
+const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: RowOptions): Shape[] => [
   ...lanes.silentSpans.flatMap((span): Shape[] => {
     const position = placeSpan(span, scale)
     const silentFor = formatLength(span.to - span.from + picture.allowedMs)

@@ -10,11 +10,11 @@ import type { Observation } from './record.mts'
 import { follow, type RunningWatch } from './recorder.mts'
 import { track } from './track.mts'
 
-/** Follows NPD's pods, and the lines in their logs that show an outage. */
+/** Records NPD's pods, and the lines in their logs that show an outage or a condition. */
 export const recordLogs = (observation: Observation): RunningWatch => {
   const { api, recorder, signal } = observation
   const logs = new Map<string, () => void>()
-  const endings: Promise<void>[] = []
+  const logsEnded: Promise<void>[] = []
   const onChange = track<Pod>({
     put: (pod, isInitial) => {
       const { nodeName: node } = pod.spec
@@ -23,7 +23,7 @@ export const recordLogs = (observation: Observation): RunningWatch => {
       recorder.add({ kind: 'pod', pod: name, node })
       const { stop, ended } = recordLog(observation, pod, isInitial)
       logs.set(name, stop)
-      endings.push(ended)
+      logsEnded.push(ended)
     },
     remove: pod => {
       const name = fullName(pod)
@@ -34,7 +34,7 @@ export const recordLogs = (observation: Observation): RunningWatch => {
   })
   const options = { namespace: npdNamespace, labelSelector: renderLabelSelector(npdLabels), signal }
   const { started, ended } = follow<Pod>(api, pods, options, onChange)
-  return { started, ended: ended.then(() => Promise.all(endings)).then(() => {}) }
+  return { started, ended: ended.then(() => Promise.all(logsEnded)).then(() => {}) }
 }
 
 /** `isInitial`: the pod existed when the recording began, so the backlog is older than the recording. */
@@ -48,7 +48,7 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, isInitial: 
   }
   const onBacklog = (texts: string[]) => {
     if (!isInitial) texts.forEach(onLine)
-    else for (const text of lastStatements(texts)) add(text, { before: true })
+    else for (const text of lastConditionLines(texts)) add(text, { before: true })
   }
   const ended = followLog(api, pod, AbortSignal.any([signal, controller.signal]), {
     onBacklog,
@@ -58,7 +58,7 @@ const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, isInitial: 
 }
 
 /** The earlier lines that still apply: the last line about each condition. */
-const lastStatements = (texts: string[]): Set<string> => {
+const lastConditionLines = (texts: string[]): Set<string> => {
   const last = new Map<string, string>()
   for (const text of texts) for (const { type } of parseConditions(text)) last.set(type, text)
   return new Set(last.values())

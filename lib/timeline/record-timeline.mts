@@ -64,9 +64,9 @@ const describe = ({ records }: Recording, type: string, durationMs: number | und
 const waitForEnd = (durationMs: number | undefined, signal: AbortSignal): Promise<void> => {
   const ends = [signal]
   if (durationMs !== undefined) ends.push(timeoutSignal(durationMs))
-  const end = AbortSignal.any(ends)
+  const endSignal = AbortSignal.any(ends)
   return new Promise(resolve => {
-    if (end.aborted) resolve()
-    end.addEventListener('abort', () => resolve())
+    if (endSignal.aborted) resolve()
+    endSignal.addEventListener('abort', () => resolve())
   })
 }

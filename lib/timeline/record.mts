@@ -11,7 +11,7 @@ import type { ChaosEntry, NodeRecord, RecordContent } from './records.mts'
 import { track } from './track.mts'
 import { trimChaos, trimEvent, trimNode } from './trim.mts'
 
-/** What is recorded, and where. */
+/** The API to read from, and the recorder to write to. */
 export interface Observation {
   api: KubeApi
   recorder: Recorder
@@ -26,13 +26,13 @@ export const recordNodes = ({ api, recorder, signal }: Observation): RunningWatc
     recordChanges('nodes', recorder, trimNode),
   )
 
-/** A gap in the recording, which must not be drawn as silence without a note. */
-const contactNote = (lost: string | undefined): RecordContent => ({
+/** A note about a lost or restored connection. Without it, the gap would look like silence. */
+const contactNote = (lossReason: string | undefined): RecordContent => ({
   kind: 'note',
   text:
-    lost === undefined
+    lossReason === undefined
       ? 'Connected to the API server again.'
-      : `The recorder lost the connection to the API server: ${lost}.`,
+      : `The recorder lost the connection to the API server: ${lossReason}.`,
 })
 
 /** Adds a note if chaos-mesh is not installed, or if reading its experiments is forbidden. */

@@ -47,8 +47,8 @@ export interface RunningWatch {
 }
 
 /**
- * Passes on every change in order, and retries failures after the start. `ended` then rejects only for a
- * bug.
+ * Passes on every change in order. `started` rejects if the first list fails. Later failures are retried, so
+ * `ended` rejects only because of a bug.
  */
 export const follow = <T extends KubeObject>(
   api: KubeApi,

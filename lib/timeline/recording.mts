@@ -20,7 +20,7 @@ export interface Recording {
   stop: () => Promise<TimelineRecord[]>
 }
 
-const observers = [recordNodes, recordChaos, recordEvents, recordLogs]
+const recordFunctions = [recordNodes, recordChaos, recordEvents, recordLogs]
 
 /** A recording that passes its records on and does not store them. */
 export interface RecordStream {
@@ -48,11 +48,11 @@ export const startRecordStream = async (
   const observation = { api, recorder, signal: AbortSignal.any([signal, controller.signal]) }
   const periodMs = heartbeatMs ?? (await discoverPeriod(api, signal)).periodMs
   recorder.add({ kind: 'start', format: 1, cluster: api.context, periodMs })
-  const followings = observers.map(observe => observe(observation))
-  const ended = Promise.all(followings.map(following => following.ended))
+  const watches = recordFunctions.map(observe => observe(observation))
+  const ended = Promise.all(watches.map(following => following.ended))
   ended.catch(() => {})
   try {
-    await Promise.all(followings.map(following => following.started))
+    await Promise.all(watches.map(following => following.started))
   } catch (error) {
     controller.abort()
     await ended
@@ -68,7 +68,7 @@ export const startRecordStream = async (
   return { periodMs, stop }
 }
 
-/** Like `startRecordStream`, and keeps all records. */
+/** Like `startRecordStream`, but also keeps all records. */
 export const startRecording = async (
   api: KubeApi,
   { onRecord = () => {}, ...options }: RecordingOptions,

@@ -11,7 +11,7 @@ interface StartRecord {
   periodMs: number
 }
 
-/** Recorded when a node's Ready condition changes, or a condition that the kubelet does not own. */
+/** Recorded when a node's Ready condition, or one that the kubelet does not own, changes. */
 export interface NodeRecord {
   kind: 'node'
   node: string
@@ -57,7 +57,7 @@ export interface PodRecord {
   deleted?: true
 }
 
-/** A line of NPD's log that shows an outage. */
+/** A line of NPD's log that shows an outage or a condition. */
 export interface LogRecord {
   kind: 'log'
   node: string

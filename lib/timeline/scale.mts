@@ -9,8 +9,8 @@ export type Scale = (at: number) => number
 
 export const scaleOf = ({ from, to }: Span): Scale => {
   const { plotLeft, plotRight } = geometry
-  const perMs = (plotRight - plotLeft) / Math.max(to - from, 1)
-  return at => round(plotLeft + Math.min(Math.max(at - from, 0), to - from) * perMs)
+  const unitsPerMs = (plotRight - plotLeft) / Math.max(to - from, 1)
+  return at => round(plotLeft + Math.min(Math.max(at - from, 0), to - from) * unitsPerMs)
 }
 
 /** The smallest visible width. */

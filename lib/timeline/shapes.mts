@@ -1,7 +1,7 @@
 /** The elements of a picture. Positions and sizes are in units of its view box. */
 export type Shape = Box | Line | Glyph | Label
 
-/** The text shown for a shape on request, and its raw record. */
+/** The text shown when the user hovers over or focuses a shape, and its raw record. */
 export interface Detail {
   text: string
   raw: string
@@ -69,8 +69,8 @@ export const fontSizes = {
 /** Widths of the letters of a wide font, relative to its size, so that the estimate fits every font. */
 const letterWidth = { title: 0.62, node: 0.65, summary: 0.56 }
 
-/** The estimated width of a text, rounded up. */
+/** An upper estimate of the width of a text. */
 export const widthOf = (text: string, style: LabelStyle): number => {
-  const share = letterWidth[style as keyof typeof letterWidth] ?? 0.58
-  return Array.from(text).length * fontSizes[style] * share
+  const relativeWidth = letterWidth[style as keyof typeof letterWidth] ?? 0.58
+  return Array.from(text).length * fontSizes[style] * relativeWidth
 }

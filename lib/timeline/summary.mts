@@ -9,10 +9,10 @@ export const summarize = (timeline: Timeline): string[] => {
   const span = `${formatDate(from)}, ${formatClock(from)} to ${formatClock(to)} UTC`
   const intro = `${count(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
   if (nodes.length === 0) return [intro, 'Nothing was recorded.']
-  const cut = nodes.filter(({ partitions }) => partitions.length > 0)
+  const disconnectedNodes = nodes.filter(({ partitions }) => partitions.length > 0)
   return [
     intro,
-    ...(cut.length > 0 ? describePartition(cut, timeline) : []),
+    ...(disconnectedNodes.length > 0 ? describePartition(disconnectedNodes, timeline) : []),
     ...describeSilence(timeline),
   ]
 }
@@ -30,14 +30,14 @@ const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const disconnected = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(partition.to - partition.from)}).`
   const fromNpd = delays(nodes, partition, ({ fromNpd }) => fromNpd)
   const fromApi = delays(nodes, partition, ({ fromApi }) => fromApi)
-  const inside = fromNpd
+  const npdSentence = fromNpd
     ? `It found the problem ${formatRange(fromNpd)} after the disconnection.`
     : 'It found no problem.'
   const isLate = fromApi && fromApi.from >= partition.to - partition.from
-  const outside = fromApi
+  const apiSentence = fromApi
     ? `The API server received it ${formatRange(fromApi)} after the disconnection${isLate ? ', after the outage' : ''}.`
     : 'The API server has not received it.'
-  return [disconnected, `${inside} ${outside}`]
+  return [disconnected, `${npdSentence} ${apiSentence}`]
 }
 
 const enclosingSpan = (spans: Span[]): Span => ({
@@ -46,8 +46,7 @@ const enclosingSpan = (spans: Span[]): Span => ({
 })
 
 /**
- * How long after the disconnection NPD's own value was first not False: the shortest and the longest time of all
- * nodes.
+ * The shortest and the longest time from the disconnection until a node's value from NPD was first not False.
  */
 const delays = (
   nodes: NodeLanes[],

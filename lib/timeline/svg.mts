@@ -88,8 +88,8 @@ const renderLine = ({ x1, y1, x2, y2, style }: Line): string =>
   `<path class="${style}" d="M${x1} ${y1}L${x2} ${y2}"/>`
 
 const renderLabel = ({ x, y, text, style, anchor }: Label): string => {
-  const end = anchor ? ` text-anchor="${anchor}"` : ''
-  return `<text class="${style}" font-size="${fontSizes[style]}" x="${x}" y="${y}"${end}>${escapeText(text)}</text>`
+  const anchorAttribute = anchor ? ` text-anchor="${anchor}"` : ''
+  return `<text class="${style}" font-size="${fontSizes[style]}" x="${x}" y="${y}"${anchorAttribute}>${escapeText(text)}</text>`
 }
 
 const element = (start: string, detail: Detail | undefined, maxRawLength: number): string => {
@@ -100,8 +100,8 @@ const element = (start: string, detail: Detail | undefined, maxRawLength: number
 }
 
 /**
- * Characters that XML 1.0 does not allow, and those that would reverse the text: controls, lone
- * surrogates, bidirectional overrides.
+ * Controls and lone surrogates, which XML 1.0 does not allow, and bidirectional overrides, which would
+ * reverse the text.
  */
 const invalidCharacters =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finds these characters.
@@ -109,7 +109,7 @@ const invalidCharacters =
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Escapes text for XML and HTML, in elements and attributes. Replaces invalid characters by U+FFFD. */
+/** Escapes text for XML and HTML, in elements and attributes. Replaces invalid characters with U+FFFD. */
 export const escapeText = (text: string): string =>
   text
     .replace(invalidCharacters, '\ufffd')

@@ -1,9 +1,9 @@
 import type { BoxStyle } from './shapes.mts'
 
 /**
- * The Okabe-Ito palette, which color-blind people can distinguish. False is bluish green, True
- * vermillion, Unknown orange, the watchdog reddish purple, and a cut sky blue. Each also has a different
- * pattern or shape.
+ * The Okabe-Ito palette, which color-blind people can distinguish. False is bluish green, True vermillion,
+ * Unknown orange, the watchdog reddish purple, and a partition sky blue. Each also has a different pattern or
+ * shape.
  */
 interface Theme {
   background: string
@@ -15,7 +15,7 @@ interface Theme {
   glyphs: { trouble: string; event: string; watchdog: string }
 }
 
-const light: Theme = {
+const lightTheme: Theme = {
   background: '#ffffff',
   ink: '#1b1f24',
   muted: '#57606a',
@@ -33,7 +33,7 @@ const light: Theme = {
   glyphs: { trouble: '#b34700', event: '#0072b2', watchdog: '#a3417a' },
 }
 
-const dark: Theme = {
+const darkTheme: Theme = {
   background: '#0d1117',
   ink: '#e6edf3',
   muted: '#9da7b3',
@@ -89,4 +89,4 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu S
 `.trim()
 
 /** The style sheet of a picture, for both color schemes. */
-export const figureStyle = `${sharedRules}\n${rulesOf(light)}\n${darkMedia}{\n${rulesOf(dark)}\n}`
+export const figureStyle = `${sharedRules}\n${rulesOf(lightTheme)}\n${darkMedia}{\n${rulesOf(darkTheme)}\n}`

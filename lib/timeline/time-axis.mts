@@ -19,14 +19,14 @@ export interface Tick {
 }
 
 /**
- * At most `max` round times in UTC between two times, formatted as `10:02:30`, or as `10:02` if
- * the seconds are zero.
+ * At most `max` round times in UTC between two times, formatted as `10:02:30`, as `10:02` if the step is at
+ * least a minute, or as `25 Nov` at midnight.
  */
 export const ticksOf = (from: number, to: number, max: number): Tick[] => {
-  const longest = steps.at(-1) ?? day
+  const longestStep = steps.at(-1) ?? day
   const step =
     steps.find(size => (to - from) / size <= max) ??
-    Math.ceil((to - from) / max / longest) * longest
+    Math.ceil((to - from) / max / longestStep) * longestStep
   const first = Math.ceil(from / step) * step
   const count = Math.max(0, Math.floor((to - first) / step) + 1)
   return Array.from({ length: count }, (_, index) => {
@@ -55,7 +55,7 @@ const formatDay = (at: number): string => format(at, { day: 'numeric', month: 's
 export const formatDate = (at: number): string =>
   format(at, { day: 'numeric', month: 'short', year: 'numeric' })
 
-/** A length for readers: `0.4 s`, `35 s`, `2 min 10 s`, `3 h 5 min`. */
+/** A duration for display: `0.4 s`, `35 s`, `2 min 10 s`, `3 h 5 min`. */
 export const formatLength = (milliseconds: number): string => {
   if (milliseconds < 9_950) return `${Number((milliseconds / second).toFixed(1))} s`
   const seconds = Math.round(milliseconds / second)

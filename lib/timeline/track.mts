@@ -16,14 +16,14 @@ export const track = <T extends KubeObject>({
   remove,
   relisted,
 }: TrackHandlers<T>): ((change: Change<T>) => void) => {
-  const known = new Map<string, T>()
+  const knownObjects = new Map<string, T>()
   let hasSynced = false
   const add = (object: T, isInitial: boolean) => {
-    known.set(fullName(object), object)
+    knownObjects.set(fullName(object), object)
     put(object, isInitial)
   }
   const drop = (object: T) => {
-    known.delete(fullName(object))
+    knownObjects.delete(fullName(object))
     remove(object)
   }
   return change => {
@@ -31,7 +31,7 @@ export const track = <T extends KubeObject>({
     if (change.type !== 'synced') return add(change.object, false)
     if (hasSynced) relisted?.()
     const names = new Set(change.objects.map(fullName))
-    for (const [name, object] of known) if (!names.has(name)) drop(object)
+    for (const [name, object] of knownObjects) if (!names.has(name)) drop(object)
     for (const object of change.objects) add(object, !hasSynced)
     hasSynced = true
   }

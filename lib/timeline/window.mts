@@ -33,11 +33,11 @@ export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
 }
 
 /** Whether NPD on a node is silent at the end of a timeline. */
-export const isSilentAt = ({ silentSpans }: NodeLanes, to: number): boolean =>
+export const isSilentAtEnd = ({ silentSpans }: NodeLanes, to: number): boolean =>
   silentSpans.at(-1)?.to === to
 
 /** Moves the nodes on which NPD is silent at the end to the front. */
 export const sortSilentFirst = (timeline: Timeline): Timeline => {
-  const rank = (lanes: NodeLanes) => (isSilentAt(lanes, timeline.to) ? 0 : 1)
+  const rank = (lanes: NodeLanes) => (isSilentAtEnd(lanes, timeline.to) ? 0 : 1)
   return { ...timeline, nodes: timeline.nodes.toSorted((a, b) => rank(a) - rank(b)) }
 }

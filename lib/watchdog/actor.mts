@@ -11,7 +11,7 @@ import type { IndexedCondition } from './watched-nodes.mts'
  * The result of an attempt: the node was marked, or it has changed in the meantime, or was skipped.
  * If the node has changed, the result contains its current state.
  */
-export type Marking =
+export type MarkResult =
   | { outcome: 'marked'; node: KubeNode }
   | { outcome: 'changed'; node: KubeNode }
   | { outcome: 'skipped' }
@@ -21,7 +21,7 @@ export interface Actor {
   /** Whether a mark also sets a condition that is True to Unknown. */
   overwritesTrue: boolean
   /** Rejects if the API server rejects the request or cannot be reached. */
-  mark(node: KubeNode, conditions: IndexedCondition[], now: Date): Promise<Marking>
+  mark(node: KubeNode, conditions: IndexedCondition[], now: Date): Promise<MarkResult>
   /** Writes the watchdog's own condition. Rejects like `mark`. */
   publish(node: KubeNode, condition: NodeCondition): Promise<KubeNode>
   /** Never rejects: the mark exists whether or not its event could be written. */
@@ -29,7 +29,8 @@ export interface Actor {
 }
 
 /**
- * If the watchdog is stopped between a mark and its event, it has this many milliseconds to write the event.
+ * The timeout of each write, in milliseconds. A stopped watchdog can still write the event of its last mark
+ * in this time.
  */
 const writeTimeoutMs = 5_000
 
@@ -72,7 +73,9 @@ export const createActor = (
     } catch (error) {
       // The previous leader has already written this event.
       if (!isConflict(error))
-        onError(`event ${event.reason} of ${event.involvedObject.name}: ${messageOf(error)}`)
+        onError(
+          `Failed to write event ${event.reason} of ${event.involvedObject.name}: ${messageOf(error)}`,
+        )
     }
   },
 })
@@ -88,7 +91,7 @@ const isFailedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
 /** Creates an actor for dry runs: the API server only checks each mark. Reports each mark only once. */
-export const createDryActor = (api: KubeApi, overwriteTrue = false): Actor => {
+export const createDryRunActor = (api: KubeApi, overwriteTrue = false): Actor => {
   const reported = new Set<string>()
   return {
     overwritesTrue: overwriteTrue,

@@ -5,7 +5,7 @@ export interface SteadyClock {
   setTimer(callback: () => void, milliseconds: number): () => void
 }
 
-/** The longest delay of a timer, in milliseconds (2^31). A longer wait is split into several timers. */
+/** The longest delay of a timer, in milliseconds. A longer wait is split into several timers. */
 const maxDelayMs = 2 ** 31 - 1
 
 export const systemClock: SteadyClock = {
@@ -52,7 +52,7 @@ export class Alarm {
     })
   }
 
-  /** Starts the timer only if something waits, because a timer keeps the process alive. */
+  /** Starts the timer only if something is waiting, because a timer keeps the process alive. */
   #arm(): void {
     this.#disarm()
     const wake = this.#wake

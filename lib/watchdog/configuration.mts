@@ -23,7 +23,7 @@ export interface Configuration {
 }
 
 /**
- * Reads NPD's ConfigMap and DaemonSet, unless options give the values. Cannot find types that are defined only
+ * Reads NPD's ConfigMap and DaemonSet, unless the overrides contain the values. Cannot find types that are defined only
  * in NPD's image, such as `KernelDeadlock`.
  */
 export const readConfiguration = async (

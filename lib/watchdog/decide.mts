@@ -16,15 +16,15 @@ const maxToleratedSilent = 2
  */
 export const classifyDisruption = (
   nodes: number,
-  silent: number,
+  overdueCount: number,
   threshold: number,
 ): Disruption => {
-  if (silent <= maxToleratedSilent) return 'none'
-  if (silent === nodes) return 'full'
-  return silent / nodes >= threshold ? 'partial' : 'none'
+  if (overdueCount <= maxToleratedSilent) return 'none'
+  if (overdueCount === nodes) return 'full'
+  return overdueCount / nodes >= threshold ? 'partial' : 'none'
 }
 
-/** How long NPD may send no heartbeat, in milliseconds, from `allowedSilence`. */
+/** How long NPD may go without sending a heartbeat, in milliseconds, from `allowedSilence`. */
 export interface Allowance {
   /** NPD is silent if it sends no heartbeat for longer than this. */
   allowedMs: number
@@ -134,9 +134,9 @@ export const decide = ({
   previousPacing,
   limits,
 }: DecisionInput): Decision => {
-  const nothing = { nodesToMark: [], heldCount: 0, shouldRestartTimers: false }
+  const emptyDecision = { nodesToMark: [], heldCount: 0, shouldRestartTimers: false }
   if (disconnectedForMs > limits.maxDisconnectedMs)
-    return { ...nothing, isCutOff: true, pacing: previousPacing }
+    return { ...emptyDecision, isCutOff: true, pacing: previousPacing }
   const disruption = classifyDisruption(
     nodes.length,
     nodes.filter(({ isOverdue }) => isOverdue).length,
@@ -146,14 +146,14 @@ export const decide = ({
   const pacing = { disruption, pacedFromMs: hasBegun ? nowMs : previousPacing.pacedFromMs }
   // The node lifecycle controller does the same when a full outage ends.
   if (previousPacing.disruption === 'full' && disruption !== 'full')
-    return { ...nothing, isCutOff: false, pacing, shouldRestartTimers: true }
+    return { ...emptyDecision, isCutOff: false, pacing, shouldRestartTimers: true }
   const dueNodes = nodes
     .filter(({ unmarkedConditions }) => unmarkedConditions.length > 0)
     .sort((a, b) => b.silentForMs - a.silentForMs)
   const selection =
     disruption === 'none' ? { nodesToMark: dueNodes } : pace(dueNodes, pacing, nowMs, limits)
   return {
-    ...nothing,
+    ...emptyDecision,
     isCutOff: false,
     pacing,
     ...selection,

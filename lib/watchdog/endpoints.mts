@@ -64,9 +64,9 @@ export const serveEndpoints = async (
     response.end(`${text.trimEnd()}\n`)
   })
   await listen(server, host, port)
-  const { port: chosen } = server.address() as AddressInfo
+  const { port: actualPort } = server.address() as AddressInfo
   return {
-    url: `http://${host === '::' ? 'localhost' : host}:${chosen}`,
+    url: `http://${host === '::' ? 'localhost' : host}:${actualPort}`,
     close: async () => {
       const closed = once(server, 'close')
       server.close()

@@ -36,21 +36,21 @@ export const silentEvent = (
   silentForMs: number,
   now: Date,
 ): KubeEvent => {
-  const since = findSilenceStart(node, conditions)
+  const silenceStart = findSilenceStart(node, conditions)
   const types = conditions.map(({ condition }) => condition.type).join(', ')
   return render(
     {
       subject: toReference(node),
       type: 'Warning',
       reason: silentReason,
-      message: `node-problem-detector on ${node.metadata.name} has been silent since ${since} (${renderHumanDuration(silentForMs)}), so its conditions are outdated: ${types}`,
-      key: since,
+      message: `node-problem-detector on ${node.metadata.name} has been silent since ${silenceStart} (${renderHumanDuration(silentForMs)}), so its conditions are outdated: ${types}`,
+      key: silenceStart,
     },
     now,
   )
 }
 
-/** When NPD last wrote to a node, according to NPD's clock: the newest of these times. */
+/** When NPD last wrote one of these conditions, by NPD's clock. */
 export const findSilenceStart = (node: KubeNode, conditions: IndexedCondition[]): string =>
   conditions
     .map(({ condition }) => lastTimeOf(node, condition))

@@ -26,16 +26,16 @@ export const describeMarked = (
   conditions: IndexedCondition[],
   { silentForMs, overwriteTrue }: { silentForMs: number; overwriteTrue: boolean },
 ): string => {
-  const since = findSilenceStart(node, conditions).slice(11, 19)
+  const silenceStart = findSilenceStart(node, conditions).slice(11, 19)
   const changes = conditions.map(({ condition: { type, status } }) =>
     status === 'True' && !overwriteTrue ? `${type} stays True` : `${type} ${status} -> Unknown`,
   )
-  return `${node.metadata.name}  silent since ${since} (${renderHumanDuration(silentForMs)}): ${changes.join(', ')}`
+  return `${node.metadata.name}  silent since ${silenceStart} (${renderHumanDuration(silentForMs)}): ${changes.join(', ')}`
 }
 
 export const describeRecovered = ({ node, conditions, silentMs }: Recovery): string => {
-  const now = conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
-  return `${node.metadata.name}  recovered after ${renderHumanDuration(silentMs)} of silence: ${now}`
+  const statuses = conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
+  return `${node.metadata.name}  recovered after ${renderHumanDuration(silentMs)} of silence: ${statuses}`
 }
 
 export const describeConnection = (isCutOff: boolean): string =>
@@ -49,11 +49,11 @@ export const describeDisruption = (
   { disruptionRate }: Limits,
 ): string => {
   const overdue = evaluated.filter(({ isOverdue }) => isOverdue).length
-  const count = `${overdue} of ${evaluated.length} nodes are overdue`
-  if (state === 'none') return `${count}. No longer a cluster-wide outage: marking resumes`
+  const overdueText = `${overdue} of ${evaluated.length} nodes are overdue`
+  if (state === 'none') return `${overdueText}. No longer a cluster-wide outage: marking resumes`
   const pace =
     disruptionRate > 0
       ? `marking at most one node every ${Math.round(10 / disruptionRate) / 10} s`
       : 'marking none'
-  return `${count}. Probably a cluster-wide outage: ${pace}`
+  return `${overdueText}. Probably a cluster-wide outage: ${pace}`
 }

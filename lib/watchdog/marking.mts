@@ -1,7 +1,7 @@
 import { messageOf } from '../cli/errors.mts'
 import { mapConcurrently } from '../kube/map-concurrent.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { Actor, Marking } from './actor.mts'
+import type { Actor, MarkResult } from './actor.mts'
 import type { Disruption, EvaluatedNode, Limits } from './decide.mts'
 import { disruptionEvent, silentEvent } from './events.mts'
 import * as lines from './lines.mts'
@@ -13,14 +13,14 @@ export interface MarkOutputs {
   onError: (message: string) => void
 }
 
-/** The result of an attempt to mark a node. `failed`: the API server rejected it or could not be reached. */
-export type Attempt = Marking | { outcome: 'failed' }
+/** The result of an attempt to mark a node. `failed`: the API server rejected the request or could not be reached. */
+export type AttemptResult = MarkResult | { outcome: 'failed' }
 
 export interface MarkOptions extends MarkOutputs {
-  /** Called before each node is marked, because the situation can have changed since the decision. */
+  /** Called before each node is marked, because the situation may have changed since the decision. */
   mayMark: () => boolean
   /** Called after each attempt, before anything is printed. */
-  onAttempt: (attempt: Attempt, node: KubeNode) => void
+  onAttempt: (attempt: AttemptResult, node: KubeNode) => void
 }
 
 const maxConcurrency = 8
@@ -36,7 +36,7 @@ const markNode = async (
 ): Promise<void> => {
   if (!mayMark()) return
   const now = new Date()
-  let marking: Marking
+  let marking: MarkResult
   try {
     marking = await actor.mark(node, unmarkedConditions, now)
   } catch (error) {

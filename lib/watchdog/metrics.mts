@@ -110,7 +110,7 @@ const metrics: Metric[] = [
   },
 ]
 
-/** Renders the text format of Prometheus, 0.0.4. */
+/** Renders the Prometheus text format, version 0.0.4. */
 export const renderMetrics = (state: WatchdogState): string =>
   metrics
     .map(({ name, type, help, value }) =>

@@ -17,12 +17,12 @@ export interface ObserverOptions {
   /** Reads NPD's configuration. */
   readConfiguration: (signal: AbortSignal) => Promise<Configuration>
   /** Returns how long NPD may be silent with this heartbeat period. */
-  allow?: (period: Period) => Allowance
+  getAllowance?: (period: Period) => Allowance
   /** The watchdog counts as disconnected after this time without contact, in milliseconds. */
   maxDisconnectedMs: number
   /**
-   * A watch that receives no data for this long is restarted. A restart takes time, so this is shorter than the
-   * limit above.
+   * A watch that receives no data for this long is restarted. A restart takes time, so this is shorter than
+   * `maxDisconnectedMs`.
    */
   idleMs: number
   /** How often to read NPD's configuration, in milliseconds. */
@@ -112,8 +112,8 @@ export class Observer {
 
   async #observe(signal: AbortSignal): Promise<void> {
     const { api, idleMs, onChange } = this.#options
-    const onContact = () => this.#recordContact()
-    for await (const change of observe<KubeNode>(api, nodes, { signal, idleMs, onContact })) {
+    const onReachable = () => this.#recordContact()
+    for await (const change of observe<KubeNode>(api, nodes, { signal, idleMs, onReachable })) {
       this.#watched.apply(change, this.#clock.now())
       if (change.type === 'modified') this.#measurePeriod(change.object)
       if (change.type === 'deleted') this.#measuredPeriod.forget(change.object.metadata.name)
@@ -143,7 +143,7 @@ export class Observer {
         this.#configuration = await readConfiguration(signal)
         this.#logConfiguration()
       } catch (error) {
-        if (!signal.aborted) onError(`NPD's configuration: ${messageOf(error)}`)
+        if (!signal.aborted) onError(`Failed to read NPD's configuration: ${messageOf(error)}`)
       }
     }
   }
@@ -157,7 +157,7 @@ export class Observer {
   }
 
   #allow(period: Period): Allowance {
-    return (this.#options.allow ?? toAllowance)(period)
+    return (this.#options.getAllowance ?? toAllowance)(period)
   }
 
   /** Returns the configured period, or the measured period if the configured period is only the default. */

@@ -6,11 +6,11 @@ import type { Actor } from './actor.mts'
 import { type Configuration, requireTypes, toAllowance } from './configuration.mts'
 import { decide, type EvaluatedNode, evaluateNode, initialPacing, type Limits } from './decide.mts'
 import * as lines from './lines.mts'
-import { type Attempt, markNodes, reportDisruption } from './marking.mts'
+import { type AttemptResult, markNodes, reportDisruption } from './marking.mts'
 import { publishConditions } from './silent-condition.mts'
 import { WatchedNodes } from './watched-nodes.mts'
 
-export interface OnceOptions {
+export interface EvaluateOnceOptions {
   api: KubeApi
   actor: Actor
   lease: { name: string; namespace: string }
@@ -34,7 +34,7 @@ export interface Evaluation {
  * Silence is therefore measured with the API server's clock, from NPD's last write (`measureSilence`). Does
  * not mark nodes during a cluster-wide outage.
  */
-export const evaluateOnce = async (options: OnceOptions): Promise<Evaluation> => {
+export const evaluateOnce = async (options: EvaluateOnceOptions): Promise<Evaluation> => {
   const { api, actor, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
   log(
@@ -55,10 +55,13 @@ export const evaluateOnce = async (options: OnceOptions): Promise<Evaluation> =>
   const { disruption } = decision.pacing
   if (disruption !== 'none') {
     // To mark nodes at a limited rate, the watchdog would need the state of earlier runs.
-    const withoutPacing = { ...limits, disruptionRate: 0 }
-    await reportDisruption({ actor, log }, { lease, disruption, evaluated, limits: withoutPacing })
+    const noMarkingLimits = { ...limits, disruptionRate: 0 }
+    await reportDisruption(
+      { actor, log },
+      { lease, disruption, evaluated, limits: noMarkingLimits },
+    )
   }
-  const outcomes: Attempt['outcome'][] = []
+  const outcomes: AttemptResult['outcome'][] = []
   await markNodes(decision.nodesToMark, {
     ...options,
     mayMark: () => !signal.aborted,
@@ -66,9 +69,9 @@ export const evaluateOnce = async (options: OnceOptions): Promise<Evaluation> =>
   })
   // Read the nodes again, so that the published conditions include the new marks.
   if (!signal.aborted) {
-    const marked = await evaluateNow(api, configuration, signal)
+    const reevaluated = await evaluateNow(api, configuration, signal)
     const mayWrite = () => !signal.aborted
-    await publishConditions(marked, { ...options, mayWrite, onPublished: () => {} })
+    await publishConditions(reevaluated, { ...options, mayWrite, onPublished: () => {} })
   }
   return {
     evaluated: evaluated.length,

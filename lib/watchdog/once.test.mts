@@ -4,7 +4,7 @@ import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode } from '../kube/types.mts'
-import { createActor, createDryActor } from './actor.mts'
+import { createActor, createDryRunActor } from './actor.mts'
 import { defaultLimits } from './decide.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import { evaluateOnce } from './once.mts'
@@ -72,7 +72,7 @@ it('reports a cluster-wide outage and does not mark any nodes', async () => {
 
 it('changes nothing in a dry run', async () => {
   addNode('a', 200)
-  expect(await evaluate(createDryActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
+  expect(await evaluate(createDryRunActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
   expect(await statuses()).toEqual(['False'])
   expect((await test.api.list<KubeEvent>(events)).items).toEqual([])
 })

@@ -11,7 +11,7 @@ import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
 import { toTimeOfDay } from '../kube/time.mts'
 import { stateFolder } from '../state-folder.mts'
-import { type Actor, createActor, createDryActor } from './actor.mts'
+import { type Actor, createActor, createDryRunActor } from './actor.mts'
 import { readConfiguration } from './configuration.mts'
 import { serveEndpoints } from './endpoints.mts'
 import { component } from './events.mts'
@@ -112,7 +112,9 @@ const watchNodes = async (
           watchdog.requestDecision()
         },
         onError: error =>
-          reportError(`Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`),
+          reportError(
+            `Failed to acquire or renew Lease ${lease.namespace}/${lease.name}: ${messageOf(error)}`,
+          ),
       })
     : undefined
   const watchdog = new Watchdog({
@@ -142,7 +144,7 @@ const createActorFor = (
   { dryRun, overwriteTrue }: WatchdogRequest,
   onError: Output['onError'],
 ): Actor =>
-  dryRun ? createDryActor(api, overwriteTrue) : createActor(api, { overwriteTrue, onError })
+  dryRun ? createDryRunActor(api, overwriteTrue) : createActor(api, { overwriteTrue, onError })
 
 const remove = async (
   api: KubeApi,

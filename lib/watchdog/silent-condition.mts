@@ -16,9 +16,10 @@ import { component } from './events.mts'
 const maxConcurrency = 8
 
 /**
- * Returns the NodeProblemDetectorSilent condition to write to a node. Returns undefined if its current
- * condition is correct and recent, or if it needs none. The condition is True once all conditions of a silent
- * NPD are marked, and False after NPD has recovered. Nodes that were never silent do not get the condition.
+ * Returns the NodeProblemDetectorSilent condition to write to a node. Returns undefined if the node's current
+ * condition is correct and recent, or if the node needs none. The condition is True once all conditions of a
+ * silent NPD are marked, and False after NPD has recovered. Nodes that were never silent do not get the
+ * condition.
  */
 const planCondition = (
   { watched, isSilent, unmarkedConditions }: EvaluatedNode,
@@ -59,10 +60,10 @@ export const publishConditions = async (
   { actor, onError, mayWrite, onPublished }: PublishOptions,
 ): Promise<void> => {
   const now = new Date()
-  await mapConcurrently(evaluated, maxConcurrency, async each => {
-    const condition = planCondition(each, now)
+  await mapConcurrently(evaluated, maxConcurrency, async evaluatedNode => {
+    const condition = planCondition(evaluatedNode, now)
     if (!condition || !mayWrite()) return
-    const { node } = each.watched
+    const { node } = evaluatedNode.watched
     try {
       onPublished(await actor.publish(node, condition))
     } catch (error) {

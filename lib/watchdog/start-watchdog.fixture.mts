@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { vi } from 'vitest'
 import type { KubeApi } from '../kube/api.mts'
 import { defaultTiming, LeaderElection } from '../kube/leader-election.mts'
-import { createActor, createDryActor } from './actor.mts'
+import { createActor, createDryRunActor } from './actor.mts'
 import { defaultLimits, type Limits } from './decide.mts'
 import type { ManualClock } from './manual-clock.fixture.mts'
 import { Watchdog } from './watchdog.mts'
@@ -81,7 +81,7 @@ export const startWatchdog = async ({
         })
   const watchdog = new Watchdog({
     api,
-    actor: dryRun ? createDryActor(api) : createActor(api, { overwriteTrue, onError: log }),
+    actor: dryRun ? createDryRunActor(api) : createActor(api, { overwriteTrue, onError: log }),
     lease,
     election,
     limits: { ...defaultLimits, ...limits },

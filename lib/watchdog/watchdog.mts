@@ -17,7 +17,7 @@ import {
 } from './decide.mts'
 import { recoveredEvent } from './events.mts'
 import * as lines from './lines.mts'
-import { type Attempt, markNodes, reportDisruption } from './marking.mts'
+import { type AttemptResult, markNodes, reportDisruption } from './marking.mts'
 import { Observer } from './observer.mts'
 import { publishConditions } from './silent-condition.mts'
 
@@ -92,7 +92,7 @@ export class Watchdog {
   readonly #postponed = new Map<string, number>()
   readonly #counts = { marks: 0, conflicts: 0, recoveries: 0 }
   #pacing = initialPacing
-  #held = 0
+  #heldCount = 0
   #wasCutOff = false
 
   constructor(options: WatchdogOptions) {
@@ -132,7 +132,7 @@ export class Watchdog {
       isCutOff: this.#observer.isCutOff(nowMs),
       disruption: this.#pacing.disruption,
       evaluated: this.#observer.evaluateAll(nowMs),
-      heldCount: this.#held,
+      heldCount: this.#heldCount,
       allowedMs: this.#observer.allowance?.allowedMs ?? 0,
       ...this.#counts,
     }
@@ -170,7 +170,7 @@ export class Watchdog {
     if (!this.#mayAct()) return
     await this.#reportDisruption(decision, nodes)
     this.#pacing = decision.pacing
-    this.#held = decision.heldCount
+    this.#heldCount = decision.heldCount
     await this.#reportRecoveries(nowMs)
     await this.#mark(decision.nodesToMark, signal)
     if (!decision.isCutOff) await this.#publish(signal)
@@ -178,12 +178,12 @@ export class Watchdog {
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
     const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#postponed.values()]
-    // A recovery must be checked here, because a heartbeat during an outage does not trigger a decision.
+    // Check for a recovery at every interval, because a heartbeat during an outage does not trigger a decision.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.minIntervalMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
 
-  /** Returns the node without conditions to mark until its retry time. */
+  /** Until its retry time, returns the node with no conditions to mark. */
   #skipIfPostponed(evaluated: EvaluatedNode, nowMs: number): EvaluatedNode {
     const { name } = evaluated.watched.node.metadata
     const retryAtMs = this.#postponed.get(name)
@@ -212,7 +212,7 @@ export class Watchdog {
       this.#alarm.set(this.#clock.now() + silentConditionPeriodMs)
   }
 
-  #recordAttempt(attempt: Attempt, { metadata: { name } }: KubeNode): void {
+  #recordAttempt(attempt: AttemptResult, { metadata: { name } }: KubeNode): void {
     const { outcome } = attempt
     if (outcome === 'failed') {
       const retryAtMs = this.#clock.now() + this.#timing.retryMs

@@ -41,7 +41,7 @@ export type GetInitialSilenceMs = (node: KubeNode, condition: NodeCondition) => 
 /** Recoveries older than this are not announced. Longer than a leader fail-over. */
 const announceLimitMs = 30_000
 
-const justReceived: GetInitialSilenceMs = () => 0
+const noInitialSilence: GetInitialSilenceMs = () => 0
 
 /**
  * The nodes from a watch, and when each sent its last heartbeat, by this process's clock. Times are in
@@ -49,12 +49,12 @@ const justReceived: GetInitialSilenceMs = () => 0
  */
 export class WatchedNodes {
   readonly #nodes = new Map<string, WatchedNode>()
-  readonly #knownSilence: GetInitialSilenceMs
+  readonly #getInitialSilenceMs: GetInitialSilenceMs
   #heartbeats = new HeartbeatWatch()
   #recoveries: Recovery[] = []
 
-  constructor(knownSilence: GetInitialSilenceMs = justReceived) {
-    this.#knownSilence = knownSilence
+  constructor(knownSilence: GetInitialSilenceMs = noInitialSilence) {
+    this.#getInitialSilenceMs = knownSilence
   }
 
   /** Applies a change from the watch. */
@@ -117,7 +117,7 @@ export class WatchedNodes {
       ...types.map(type => this.#heartbeats.silentForMs(name, type, nowMs)),
     )
     for (const { condition } of now.conditions)
-      this.#heartbeats.observe(name, condition, nowMs, this.#knownSilence(object, condition))
+      this.#heartbeats.observe(name, condition, nowMs, this.#getInitialSilenceMs(object, condition))
     if (known) this.#recordRecovery(known, now, silentForMs, nowMs)
   }
 
