@@ -21,7 +21,7 @@ NPD on these nodes detects the outage ${detectionTime}. The API server does not 
 export const describeRecovery = (result: DeleteResult): string =>
   result === 'recovered'
     ? `
-NPD can reach the API server again. NPD first writes its status from the outage, and then the current one:
+NPD can reach the API server again. NPD first writes the status it determined during the outage, and then the current one:
   npx zx scripts/show.mts --watch            follow both changes`
     : `
 chaos-mesh did not finish the experiment in time, so its finalizers were removed. Pods may remain

@@ -51,7 +51,7 @@ const renderRule = async (name: RuleName): Promise<string> => {
   const { severity, description } = lintRules[name]
   const heading = `\n### ${name}\n\n${description} (${severity})\n`
   const example = ruleExamples[name]
-  if (!example) return `${heading}\nThe finding shows the message of ${toolDescriptions[name]}.\n`
+  if (!example) return `${heading}\nThe finding shows the message from ${toolDescriptions[name]}.\n`
   const { effect, fix } = await findExampleFinding(name, example)
   const fence = `\`\`\`${example.language}\n${example.excerpt}\n\`\`\``
   return `${heading}\n${fence}\n\n- Effect: ${toSentence(effect)}\n- Fix: ${toSentence(fix)}\n`

@@ -139,7 +139,7 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
       offset: firstPrint.offset,
       message: 'the script writes its message to stderr only',
       effect:
-        'NPD uses only stdout for the messages of conditions and events, so the message is empty. It only logs stderr',
+        'NPD uses only stdout for the messages of conditions and events, so the message is empty. NPD writes stderr only to its own log',
       fix: 'remove `>&2`',
     },
   ]
