@@ -71,7 +71,7 @@ export interface NetworkChaos extends KubeObject {
   status?: {
     conditions?: ChaosCondition[]
     experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
-    /** The generation of each pod's rules once they include this experiment's rules, by record ID. */
+    /** By record ID: the `generation` of the pod's network rules, set when this experiment last changed them. */
     instances?: Record<string, number>
   }
 }

@@ -10,7 +10,7 @@ type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 export const readDefinitions = (configMap: ConfigMap): Definition[] =>
   parseDefinitions(listDefinitionTexts(configMap))
 
-/** The texts of the definitions in a ConfigMap. With `command`, only those that the command lists. */
+/** The definitions in a ConfigMap, as strings. With `command`, only those that the command lists. */
 const listDefinitionTexts = ({ data = {} }: ConfigMap, command?: string[]): string[] =>
   Object.entries(data)
     .filter(([key]) => key.endsWith('.json') && (!command || isListed(command, key)))

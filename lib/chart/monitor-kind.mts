@@ -16,7 +16,7 @@ export const detectMonitorKind = (value: unknown): MonitorKind | undefined => {
   return isStats ? 'stats' : undefined
 }
 
-/** Whether a text is JSON but does not define a custom plugin monitor. Returns false if it is not JSON. */
+/** Whether the string is JSON but does not define a custom plugin monitor. Returns false if it is not JSON. */
 export const isOtherMonitor = (text: string): boolean => {
   try {
     return detectMonitorKind(JSON.parse(text)) !== 'custom'

@@ -37,7 +37,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
       ...unmarshalProblem('wrong-type', message, configPath),
       path,
       offset: node.offset,
-      fix: 'write a value of the Go type that the finding names',
+      fix: 'use a value of the type that the finding names',
     }))
     return { problems }
   }

@@ -68,7 +68,7 @@ const baseFiles = ({ file }: SeparateFile, npdVersion: string) => ({
 
 const start: Position = { line: 1, column: 1 }
 
-/** Returns the function that converts an offset in a text to its line and column. */
+/** Returns the function that converts an offset in the string to its line and column. */
 export const positionsIn = (text: string): MountedFile['positionOf'] => {
   const lines = new LineCounter()
   lines.lineStarts.push(0)

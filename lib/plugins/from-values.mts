@@ -100,6 +100,6 @@ const findFlagProblem = (
   return {
     ...problem,
     message: `the chart joins \`extraArgs\` without a space: ${extraArgs.join('')}`,
-    fix: 'write all arguments in one item, or start each following item with a space',
+    fix: 'write all arguments in one item, or start every item after the first with a space',
   }
 }

@@ -89,7 +89,7 @@ const selectOnlyPlugins = (
   throw createNotFoundError(paths.join(', '), notes)
 }
 
-/** Reads plugins from a text. `file` appears in messages, and scripts are searched for near it. */
+/** Reads plugins from a string. `file` appears in messages, and scripts are searched for near it. */
 export const parsePlugins = (
   file: string,
   text: string,

@@ -3,7 +3,7 @@ import type { CustomPluginConfig } from '../npd/config-types.mts'
 import { problemsError } from '../yaml/source.mts'
 import { type Definition, definitionsOf, type PluginFiles } from './plugin-files.mts'
 
-/** A definition that NPD can start with. */
+/** A definition that NPD can load. */
 export interface LoadableDefinition {
   definition: Definition
   config: CustomPluginConfig
@@ -11,7 +11,7 @@ export interface LoadableDefinition {
 
 /**
  * Returns the definitions in a file, in the order in which NPD loads them. Throws a UserError if
- * NPD does not start with them, or if there are none.
+ * they keep NPD from starting, or if there are none.
  */
 export const findLoadableDefinitions = (files: PluginFiles): LoadableDefinition[] => {
   const missingMonitors = files.monitors.filter(

@@ -5,7 +5,7 @@ import type { ParsedConfig } from '../npd/config.mts'
 import type { FlagProblem } from '../npd/flags.mts'
 import type { Position } from '../yaml/source.mts'
 
-/** A text inside one of the user's files. */
+/** Text inside one of the user's files. */
 interface EmbeddedText {
   text: string
   /** Converts an offset in the text, in characters, to a position in the user's file. */
@@ -65,7 +65,7 @@ export interface Mounts {
 export interface PluginFiles extends Mounts {
   /** The user's file to name in messages. */
   file: string
-  /** The whole texts of the user's YAML files. */
+  /** The complete contents of the user's YAML files. */
   sources: { file: string; text: string }[]
   kind: 'values' | 'manifest' | 'definition' | 'script'
   /** The version of NPD whose rules apply. Example: `v1.36.0`. */

@@ -20,7 +20,7 @@ export interface Parts {
   releases: ValuesSource[][]
   definitions: SeparateFile[]
   scripts: InputFile[]
-  /** The whole texts of the YAML files. */
+  /** The complete contents of the YAML files. */
   sources: SeparateFile[]
   /** One line for each file that was not read, with the reason. */
   notes: string[]

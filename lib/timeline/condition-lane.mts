@@ -8,8 +8,8 @@ import type { Span } from './span-track.mts'
 export const laneHeight = 22
 
 /**
- * A condition over time, with one box per span. During `silentSpans`, the condition is the last value of its
- * writer, and is drawn as outdated.
+ * Draws a condition over time, with one box per span. During `silentSpans`, the condition still has the last
+ * value that NPD wrote, so it is drawn as outdated.
  */
 export const conditionLane = (
   title: string,
@@ -40,22 +40,25 @@ export const conditionLane = (
   ]
 }
 
-/** The parts of a silence that show NPD's last value, which is outdated. Values from the watchdog are up to date. */
+/**
+ * Returns the parts of a silence in which the condition still has a value from NPD. Only these are outdated: a
+ * value from the watchdog is current.
+ */
 const lastValuesIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
   spans
     .filter(span => !isMarked(span.condition))
     .map(({ from, to }) => ({ from: Math.max(from, silence.from), to: Math.min(to, silence.to) }))
     .filter(({ from, to }) => from < to)
 
-interface Place {
+interface Extent {
   x: number
   width: number
 }
 
 /** The label of the status, repeated where it is outdated. */
 const conditionLabels = (
-  { span, x, width }: Place & { span: ConditionSpan },
-  outdated: Place[],
+  { span, x, width }: Extent & { span: ConditionSpan },
+  outdated: Extent[],
   y: number,
 ): Label[] => {
   const { status, reason = '' } = span.condition
@@ -82,8 +85,8 @@ export const styleOf = ({ condition }: Pick<ConditionSpan, 'condition'>): BoxSty
 
 const severity: Partial<Record<BoxStyle, number>> = { true: 3, marked: 2, unknown: 1 }
 
-/** Returns the first of these texts that fits into a box. */
-export const labelWithin = (x: number, width: number, y: number, texts: string[]): Label[] => {
-  const text = texts.find(candidate => widthOf(candidate, 'lane') + 12 <= width)
+/** Returns a label with the first candidate that fits in the box, or no label. */
+export const labelWithin = (x: number, width: number, y: number, candidates: string[]): Label[] => {
+  const text = candidates.find(candidate => widthOf(candidate, 'lane') + 12 <= width)
   return text === undefined ? [] : [{ shape: 'label', x: round(x + 6), y, text, style: 'lane' }]
 }

@@ -27,7 +27,7 @@ const tickSpacing = 84
 const titleOf = ({ type }: Timeline): string =>
   `${type}: what NPD found, and what the API server reported`
 
-/** A live picture has no title and no summary. It has the complete legend, and the time of its right edge. */
+/** A live picture has no title and no summary. It has the complete legend, and a label with the current time. */
 export interface LayoutOptions {
   live?: boolean
 }
@@ -85,11 +85,11 @@ const axis = (
   scale: Scale,
 ): Shape[] => {
   const ticks = ticksOf(from, to, Math.floor((plotRight - plotLeft) / tickSpacing))
-  const isFree = (at: number) => !live || scale(at) < plotRight - tickSpacing - 8
+  const clearsEndLabel = (at: number) => !live || scale(at) < plotRight - tickSpacing - 8
   const labelsAt = (y: number): Shape[] => [
     { shape: 'label', x: plotLeft - 36, y, text: 'UTC', style: 'axis', anchor: 'end' },
     ...ticks
-      .filter(({ at }) => isFree(at))
+      .filter(({ at }) => clearsEndLabel(at))
       .map(({ at, label }): Shape => {
         const halfWidth = widthOf(label, 'axis') / 2
         const x = Math.min(
@@ -129,7 +129,7 @@ const endLabel = (to: number, y: number): Shape => ({
   anchor: 'end',
 })
 
-/** Splits a text into lines of at most this width. */
+/** Splits text into lines no wider than `max`. */
 const wrap = (text: string, max: number): string[] => {
   const lines: string[] = []
   for (const word of text.split(' ')) {

@@ -69,7 +69,7 @@ export const fontSizes = {
 /** Widths of the letters of a wide font, relative to its size, so that the estimate fits every font. */
 const letterWidth = { title: 0.62, node: 0.65, summary: 0.56 }
 
-/** An upper estimate of the width of a text. */
+/** An upper estimate of the width of a label. */
 export const widthOf = (text: string, style: LabelStyle): number => {
   const relativeWidth = letterWidth[style as keyof typeof letterWidth] ?? 0.58
   return Array.from(text).length * fontSizes[style] * relativeWidth

@@ -63,7 +63,7 @@ export const parseSource = (file: string, text: string): YamlSource => {
 }
 
 /**
- * Parses all documents of a text. Throws like `parseSource`. `positionAt` converts an offset in the text to a
+ * Parses all documents in a string. Throws like `parseSource`. `positionAt` converts an offset in the string to a
  * position in the file, for YAML embedded in another file.
  */
 export const parseSources = (
@@ -81,7 +81,7 @@ export const parseSources = (
 /** More levels than any real file has. */
 const maxDepth = 250
 
-/** Composes the documents of a text. Throws a UserError if it is nested too deeply. */
+/** Composes the documents in a string. Throws a UserError if it is nested too deeply. */
 const compose = <T,>(
   { file, text, lineCounter }: SourceFile,
   composeTokens: (tokens: CST.Token[]) => Iterable<T>,

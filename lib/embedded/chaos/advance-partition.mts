@@ -9,7 +9,7 @@ export interface PartitionContext {
   record: ChaosRecord
   /** All records of the experiment. */
   records: ChaosRecord[]
-  /** By record ID: the generation of the pod's rules after this experiment last changed them. */
+  /** By record ID: the `generation` of the pod's network rules, set when this experiment last changed them. */
   instances: Record<string, number>
   /** Existing pods by record ID. */
   pods: Map<string, Pod>

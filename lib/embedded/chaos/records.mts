@@ -13,7 +13,7 @@ import type { PodNetworks } from './pod-networks.mts'
 
 export interface RecordChanges {
   records: ChaosRecord[]
-  /** By record ID: the generation of the pod's rules after this experiment last changed them. */
+  /** By record ID: the `generation` of the pod's network rules, set when this experiment last changed them. */
   instances: Record<string, number>
   events: ChaosEvent[]
   /** Whether an attempt failed and must be retried. */

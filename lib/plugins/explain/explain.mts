@@ -46,8 +46,8 @@ export interface ExplainedDefinition {
 }
 
 /**
- * Explains what NPD does with the plugins in a file. Throws a UserError if the file has no plugins, or if NPD
- * does not start with them.
+ * Explains what NPD does with the plugins in a file. Throws a UserError if the file has no plugins, or if
+ * they keep NPD from starting.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
   findLoadableDefinitions(files).map(each => explain(each, files))

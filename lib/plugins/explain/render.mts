@@ -32,7 +32,7 @@ const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
 const columns = 100
 
-/** Wraps a text to the screen width, with this many spaces before each line. */
+/** Wraps text to the screen width, with this many spaces before each line. */
 const wrap = (text: string, indent: number): string => {
   const width = columns - indent
   const lines = ['']

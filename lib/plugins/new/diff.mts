@@ -9,7 +9,7 @@ interface Hunk {
 }
 
 /**
- * Renders a unified diff of several changes to a text. Each entry of `changed` is the original text
+ * Renders a unified diff of several changes to a file. Each entry of `changed` is the original text
  * with one of the changes. The changes do not overlap.
  */
 export const renderDiff = (file: string, text: string, changedTexts: string[]): string => {

@@ -10,7 +10,7 @@ export interface ChosenRules extends LoadableDefinition {
 
 /**
  * Returns the rules with this reason, or all rules if there is none. Throws a UserError if no rule
- * matches, or if NPD would not start with this file.
+ * matches, or if the file would keep NPD from starting.
  */
 export const chooseRules = (files: PluginFiles, reason: string | undefined): ChosenRules[] => {
   const all = findLoadableDefinitions(files).map(each => ({ ...each, rules: each.config.rules }))

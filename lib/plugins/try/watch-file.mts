@@ -70,7 +70,7 @@ const readTexts = async (files: string[]): Promise<Map<string, string>> =>
     ),
   )
 
-/** Returns the texts that `work` has read. Leaves out files that changed while it ran. */
+/** Returns the file contents that `work` has read. Leaves out files that changed while it ran. */
 const readUsedTexts = async (
   files: string[],
   before: Map<string, string>,

@@ -66,7 +66,7 @@ export const labelSelector = asAtomic(
   }),
 )
 
-/** Creates the schema of a kind. Adds the fields that all kinds share before `fields`. */
+/** Creates the schema of a kind. The fields that all kinds share come first, followed by `fields`. */
 export const createKindSchema = (
   name: string,
   description: string,
