@@ -99,7 +99,7 @@ describe('run, with a Docker engine', () => {
         "helm pull chaos-mesh --repo https://charts.chaos-mesh.org --version 2.8.3 --untar --untardir STATE/kind/charts",
         "helm pull oci://ghcr.io/deliveryhero/helm-charts/node-problem-detector --version 2.4.1 --untar --untardir STATE/kind/npd/charts",
         "helm template node-problem-detector STATE/kind/npd/charts/node-problem-detector --namespace kube-system --values STATE/kind/npd/values.yaml",
-        "helm upgrade --install chaos-mesh STATE/kind/charts/chaos-mesh --create-namespace --values chaos/chaos-mesh-values.yaml --description npd-test ba2307d2fb87a98f --wait --timeout 5m --namespace chaos-mesh --kubeconfig STATE/kind/kubeconfig --kube-context kind-npd-test",
+        "helm upgrade --install chaos-mesh STATE/kind/charts/chaos-mesh --create-namespace --values chaos/chaos-mesh-values.yaml --description npd-test 923c8f3be6c236eb --wait --timeout 5m --namespace chaos-mesh --kubeconfig STATE/kind/kubeconfig --kube-context kind-npd-test",
         "kind create cluster --name npd-test --kubeconfig STATE/kind/kubeconfig --config STATE/kind/kind.yaml --image kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5",
         "kind load docker-image --name npd-test custom-node-problem-detector:latest",
         "kubectl --kubeconfig STATE/kind/kubeconfig --context kind-npd-test apply --server-side --force-conflicts --field-manager npd-test --filename -",
@@ -188,7 +188,7 @@ describe('run, with a Docker engine', () => {
     for (const name of ['run', 'show', 'chaos-apply', 'logs']) {
       const { code, stderr } = await scripts.run(name)
       expect([name, code]).toEqual([name, 2])
-      expect(stderr).toContain('an embedded and a kind cluster exist')
+      expect(stderr).toContain('both an embedded cluster and a kind cluster exist')
     }
     expect(await show(scripts, '--cluster', 'kind')).toHaveLength(4)
     expect(await show(scripts, '--cluster', 'embedded')).toHaveLength(2)

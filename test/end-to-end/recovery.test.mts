@@ -69,7 +69,7 @@ it(
     const crashed = await daemonPid()
     process.kill(crashed, 'SIGKILL')
     const { code, stderr } = await scripts.run('show')
-    expect([code, stderr]).toEqual([1, expect.stringContaining('none is running')])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no cluster is running')])
     await scripts.mustRun('run')
     expect(await daemonPid()).not.toBe(crashed)
   },
@@ -83,7 +83,10 @@ it(
     process.kill(stopped, 'SIGSTOP')
     for (const name of ['show', 'run']) {
       const { code, stderr } = await scripts.run(name, [])
-      expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${stopped} has not`)])
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringContaining(`process ${stopped} did not respond`),
+      ])
     }
     await scripts.mustRun('cleanup')
     expect(await readStartTime(stopped)).toBeUndefined()
@@ -92,12 +95,12 @@ it(
   limit,
 )
 
-/** Values with a plugin that starts a process outside of its group, writes its pid, and runs for a minute. */
+/** Values with a plugin that starts a process outside of its group, appends its pid to a file, and runs for a minute. */
 const writeSlowPlugin = async (): Promise<{ values: string; pidFile: string }> => {
   const values = join(scripts.folder, '..', 'slow.yaml')
   const pidFile = join(scripts.folder, '..', 'stray.pid')
   const pluginConfig = { ...goodDefinition.pluginConfig, timeout: '60s', invoke_interval: '120s' }
-  const script = `#!/bin/bash\nsetsid sleep 60 > /dev/null &\necho $! > ${pidFile}\nexec sleep 60\n`
+  const script = `#!/bin/bash\nsetsid sleep 60 > /dev/null &\necho $! >> ${pidFile}\nexec sleep 60\n`
   await writeFile(values, createValues({ ...goodDefinition, pluginConfig }, script))
   return { values, pidFile }
 }
@@ -112,7 +115,7 @@ it(
       const run = scripts.start('run', ['--values', values])
       await run.printed(/✓ nodes/)
       await expect.poll(() => readFile(pidFile, 'utf8'), { timeout: 20_000 }).toMatch(/\d\n/)
-      const stray = Number(await readFile(pidFile, 'utf8'))
+      const stray = Number.parseInt(await readFile(pidFile, 'utf8'), 10)
       expect(await readStartTime(stray)).toBeDefined()
       if (end === 'cleanup') run.kill('SIGINT')
       else process.kill(await daemonPid(), 'SIGKILL')
