@@ -38,7 +38,7 @@ interface LivePage {
   close: () => Promise<void>
 }
 
-/** Records the cluster and serves the page until `close` is called. */
+/** Records changes in the cluster and serves the page until `close` is called. */
 export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   const { cluster, choice, type, port, canChange, signal, print } = options
   const commands = commandTemplates({ type: cluster.type, choice })

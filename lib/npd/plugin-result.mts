@@ -63,7 +63,7 @@ export const interpretExecution = (
     return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
   }
   const { exit, timedOut, stdout, stderr } = execution
-  // After the deadline, Go's `Wait` returns an error unless the script itself failed.
+  // If the script exits with 0 after the deadline, Go's `Wait` returns the context's error.
   if (timedOut && exit.code === 0) {
     klog.log(
       'pluginWaitFailed',

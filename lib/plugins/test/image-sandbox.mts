@@ -9,11 +9,11 @@ import { imageHint, requireImage, writeWrappers } from '../try/in-image.mts'
 import { serveCalls } from './kubectl-relay.mts'
 import { kubectlCommand } from './write-stubs.mts'
 
-/** A container of the image, in which the scripts of one case run. */
+/** A container, created from the image, that runs the scripts of one test case. */
 export interface ImageSandbox {
   /** Returns a value for `PATH` with the commands of the image, except the hidden ones. */
   createSearchPath(hiddenCommands: string[]): Promise<string>
-  /** Converts the environment of a run into one whose scripts run in the container. */
+  /** Returns a copy of the environment that runs scripts in the container. */
   toContainerEnvironment(environment: PluginEnvironment): Promise<PluginEnvironment>
   /** The folder through which calls to kubectl reach this process. */
   callsFolder: string

@@ -24,7 +24,7 @@ interface LooseSpec extends LooseTarget {
 type UnvalidatedNetworkChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
 
 /**
- * Sets the default of `direction` and makes the changes of chaos-mesh's mutating webhook, before validation.
+ * Sets the default of `direction` and applies the same changes as chaos-mesh's mutating webhook, before validation.
  * The webhook writes missing required fields as empty strings, as Go does. Validation therefore reports them
  * as unsupported values.
  */
