@@ -2,6 +2,7 @@ import type { ConfigMap } from '../kube/types.mts'
 import { parseConfig } from '../npd/config.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
 import { dig, listAt } from '../yaml/dig.mts'
+import { parseJsonOrUndefined } from '../yaml/json.mts'
 import { detectMonitorKind } from './monitor-kind.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
@@ -40,14 +41,6 @@ const listLogTypes = (text: string): string[] => {
   const value = parseJsonOrUndefined(text)
   if (detectMonitorKind(value) !== 'log') return []
   return listAt(value, 'conditions').map(each => String(dig(each, 'type')))
-}
-
-const parseJsonOrUndefined = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The types of the conditions that these definitions set. */

@@ -13,7 +13,7 @@ import {
   renderHelp,
 } from './options.mts'
 import { createPhases, type PhaseStream, type Phases, type UnfinishedChange } from './phases.mts'
-import { escapeControlCharacters } from './printable.mts'
+import { escapeLines } from './printable.mts'
 
 interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
@@ -159,10 +159,6 @@ const describeUnfinished = (
   const otherCommand = [invocationOf(name), ...args].join(' ') + clusterOptions.join('')
   return `Interrupted. ${state}. ${fix} with \`${command ? otherCommand : sameCommand}\`.\n`
 }
-
-/** Escapes messages, because they can quote a file or a cluster. */
-const escapeLines = (text: string): string =>
-  text.split('\n').map(escapeControlCharacters).join('\n')
 
 /** Renders a user error as its message and hint. Any other error is a bug, and is rendered with its stack. */
 export const describeError = (error: unknown): string => {

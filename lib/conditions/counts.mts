@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { formatDuration, fromMilliseconds } from '../npd/go/duration.mts'
 import type { ReportedCondition } from './conditions.mts'
 import type { SilenceLimit } from './silence/limit.mts'
-import type { PeriodSource } from './silence/period.mts'
+import { periodSources } from './silence/period.mts'
 import type { Verdict } from './silence/verdict.mts'
 
 type VerdictName = Verdict['verdict']
@@ -32,14 +32,6 @@ export const renderCounts = (
     return count > 0 ? styles[name](`${count} ${name}`) : []
   })
   return counts.join(', ') + colors.dim(describeLimit(limit))
-}
-
-/** Where a heartbeat period was found, in words. */
-export const periodSources: Record<PeriodSource, string> = {
-  option: 'from --heartbeat',
-  DaemonSet: "from NPD's DaemonSet",
-  heartbeats: 'measured',
-  default: 'the default',
 }
 
 const describeLimit = ({ allowedMs, period }: SilenceLimit): string =>

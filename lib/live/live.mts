@@ -56,7 +56,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   }))
   const controller = new AbortController()
   const combinedSignal = AbortSignal.any([signal, controller.signal])
-  const runRequest = async (request: ActionRequest): Promise<string> => {
+  const runRequestedAction = async (request: ActionRequest): Promise<string> => {
     const text = await runAction(request, { cluster, watchdog, signal: combinedSignal })
     const command = renderCommand(commands[request.action], request.nodes)
     addEntry({ kind: 'action', text, command })
@@ -70,15 +70,15 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
       routes: createRoutes({
         api: cluster.api,
         session,
-        runAction: canChange ? runRequest : undefined,
-        whyReadOnly: options.readOnlyReason ?? defaultReadOnlyReason,
+        runAction: canChange ? runRequestedAction : undefined,
+        readOnlyReason: options.readOnlyReason ?? defaultReadOnlyReason,
       }),
       onTokenUsed: url =>
         print(`The page was opened. To open it in another browser, use:\n  ${url}\n`),
     })
     const { url } = server
-    const isOpened = options.openBrowser && (await openBrowser(url))
-    print(`${isOpened ? 'A browser opens this page' : 'Open this page in a browser'}:\n  ${url}\n`)
+    const opened = options.openBrowser && (await openBrowser(url))
+    print(`${opened ? 'A browser opens this page' : 'Open this page in a browser'}:\n  ${url}\n`)
     return {
       addEntry,
       close: async () => {

@@ -4,6 +4,7 @@ import { findEvidence } from '../logs/evidence.mts'
 import { parseConditions } from '../timeline/parse-conditions.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
 import { formatLength } from '../timeline/time-axis.mts'
+import { describeFinding, describeReport } from './condition-sentences.mts'
 import type { EntryDraft, EntryKind } from './entry.mts'
 
 type RecordOf<K extends TimelineRecord['kind']> = Extract<TimelineRecord, { kind: K }>
@@ -221,33 +222,3 @@ const isEqual = (a: NodeCondition, b: NodeCondition): boolean =>
 
 const describeStart = ({ cluster, periodMs }: RecordOf<'start'>): string =>
   `The recording of ${cluster} started. NPD sends a heartbeat every ${formatLength(periodMs)}.`
-
-const describeFinding = (
-  { type, status }: NodeCondition,
-  fromApi: NodeCondition | undefined,
-): string => {
-  const found = `NPD set ${type} to ${status}.`
-  if (!fromApi) return `${found} The API server does not have this condition yet.`
-  return fromApi.status === status
-    ? `${found} The API server reports the same.`
-    : `${found} The API server still reports ${fromApi.status}.`
-}
-
-const describeReport = (
-  condition: NodeCondition,
-  last: NodeCondition | undefined,
-  fromNpd: NodeCondition | undefined,
-): string => {
-  const { type, status, reason } = condition
-  const wasMarked = last !== undefined && isMarked(last)
-  if (isMarked(condition) && !wasMarked)
-    return status === 'True'
-      ? `The watchdog left ${type} as True, and added to the condition's message that NPD is silent.`
-      : `The watchdog set ${type} to ${status}, because NPD is silent.`
-  const now = `The API server now reports ${type} ${status}${reason ? ` (${reason})` : ''}.`
-  const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now
-  if (!fromNpd) return replaced
-  return fromNpd.status === status
-    ? `${replaced} NPD has the same status.`
-    : `${replaced} NPD has the status ${fromNpd.status}.`
-}

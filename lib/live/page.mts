@@ -1,10 +1,10 @@
 import { escapeText } from '../timeline/svg.mts'
 
 /**
- * Renders the page without data. Its scripts load the data. If `whyReadOnly` is given, the page shows it instead of
+ * Renders the page without data. Its scripts load the data. If `readOnlyReason` is given, the page shows it instead of
  * the buttons.
  */
-export const renderPage = (whyReadOnly: string | undefined): string => `<!doctype html>
+export const renderPage = (readOnlyReason: string | undefined): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -21,7 +21,7 @@ export const renderPage = (whyReadOnly: string | undefined): string => `<!doctyp
 <main>
 ${picture}
 ${narration}
-${renderNodesSection(whyReadOnly)}
+${renderNodesSection(readOnlyReason)}
 ${plugins}
 </main>
 <div id="panel" aria-hidden="true" hidden></div>
@@ -64,12 +64,12 @@ const narration = `<section id="narration" aria-labelledby="narration-title" tab
 <ol id="entries" aria-live="off"></ol>
 </section>`
 
-const renderNodesSection = (whyReadOnly: string | undefined): string => {
+const renderNodesSection = (readOnlyReason: string | undefined): string => {
   const box = '<input id="select-all" type="checkbox" aria-label="Select all nodes">'
-  const canChange = whyReadOnly === undefined
+  const canChange = readOnlyReason === undefined
   const end = canChange
     ? '<div id="actions"></div>\n<p id="result" role="status"></p>'
-    : `<p>${escapeText(whyReadOnly)}</p>`
+    : `<p>${escapeText(readOnlyReason)}</p>`
   return `<section id="nodes-section" aria-labelledby="nodes-title">
 <h2 id="nodes-title">Nodes</h2>
 <div class="scroll"><table>

@@ -5,6 +5,7 @@ import { messageOf, UserError } from '../cli/errors.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { isObject } from '../kube/is-object.mts'
 import { figureStyle } from '../timeline/theme.mts'
+import { parseJsonOrUndefined } from '../yaml/json.mts'
 import { type ActionRequest, actionNames } from './actions.mts'
 import { renderPage } from './page.mts'
 import { readNpdDetails, readPlugins } from './plugins.mts'
@@ -16,7 +17,7 @@ export interface RouteOptions {
   session: LiveSession
   /** Runs an action. Undefined if the page is read-only. */
   runAction: ((request: ActionRequest) => Promise<string>) | undefined
-  whyReadOnly: string
+  readOnlyReason: string
 }
 
 const clientFolder = fileURLToPath(new URL('./client/', import.meta.url))
@@ -33,7 +34,7 @@ export const createRoutes = ({
   api,
   session,
   runAction,
-  whyReadOnly,
+  readOnlyReason,
 }: RouteOptions): Map<string, Route> => {
   const files = readdirSync(clientFolder).filter(name => name.endsWith('.mjs'))
   const createFileRoute = (path: string | URL): Route => {
@@ -41,7 +42,10 @@ export const createRoutes = ({
     return () => ({ type: javaScript, body })
   }
   return new Map<string, Route>([
-    ['GET /', () => ({ type: 'text/html', body: renderPage(runAction ? undefined : whyReadOnly) })],
+    [
+      'GET /',
+      () => ({ type: 'text/html', body: renderPage(runAction ? undefined : readOnlyReason) }),
+    ],
     ...files.map((name): [string, Route] => [
       `GET /${name}`,
       createFileRoute(`${clientFolder}${name}`),
@@ -53,7 +57,7 @@ export const createRoutes = ({
     ['GET /picture', request => drawPicture(session, request)],
     ['GET /plugins', async () => createJsonReply(200, await readPlugins(api))],
     ['GET /runs', request => renderRuns(api, request)],
-    ['POST /actions', request => handleAction({ runAction, whyReadOnly }, request)],
+    ['POST /actions', request => handleAction({ runAction, readOnlyReason }, request)],
   ])
 }
 
@@ -89,10 +93,10 @@ const renderRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<
 }
 
 const handleAction = async (
-  { runAction, whyReadOnly }: Pick<RouteOptions, 'runAction' | 'whyReadOnly'>,
+  { runAction, readOnlyReason }: Pick<RouteOptions, 'runAction' | 'readOnlyReason'>,
   request: IncomingMessage,
 ): Promise<Reply> => {
-  if (!runAction) return createJsonReply(403, { message: whyReadOnly })
+  if (!runAction) return createJsonReply(403, { message: readOnlyReason })
   const actionRequest = await readAction(request)
   if (!actionRequest) return createJsonReply(400, { message: 'The request is not an action.' })
   try {
@@ -117,20 +121,12 @@ const readAction = async (request: IncomingMessage): Promise<ActionRequest | und
     text += chunk
     if (text.length > maxBodyLength) return undefined
   }
-  const body = parse(text)
+  const body = parseJsonOrUndefined(text)
   if (!isObject(body)) return undefined
   const action = actionNames.find(name => name === body.action)
   const { nodes = [] } = body
   if (!action || !Array.isArray(nodes) || !nodes.every(isNodeName)) return undefined
   return { action, nodes }
-}
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const isNodeName = (name: unknown): name is string =>

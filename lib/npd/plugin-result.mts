@@ -5,7 +5,7 @@ import type { PluginStatus } from './generate-status.mts'
 import { GoPanic } from './go/panic.mts'
 import { quote } from './go/quote.mts'
 import { describeExit, type Exit } from './go/signal.mts'
-import { cutBytes, decodeBytes, trimSpace } from './go/strings.mts'
+import { decodeBytes, trimSpace, truncateBytes } from './go/strings.mts'
 import type { Klog } from './klog.mts'
 import {
   type Execution,
@@ -71,7 +71,7 @@ export const interpretExecution = (
     )
     return { status: 'Unknown', message: 'Error in waiting for plugin. Please check the error log' }
   }
-  const message = cutOutput(outputOf(execution, rule), config.maxOutputLength)
+  const message = truncateOutput(outputOf(execution, rule), config.maxOutputLength)
   if (exit.code !== 0 && stderr.length > 0) {
     klog.log(
       'pluginStderrBegins',
@@ -94,7 +94,7 @@ const statusOf = ({ code }: Exit): PluginStatus => {
   return code === 1 ? 'NonOK' : 'Unknown'
 }
 
-const cutOutput = (output: string, length: number): string => {
-  if (length >= 0) return cutBytes(output, length)
+const truncateOutput = (output: string, length: number): string => {
+  if (length >= 0) return truncateBytes(output, length)
   throw new GoPanic(sliceBoundsPanic(length))
 }

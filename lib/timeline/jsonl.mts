@@ -1,5 +1,6 @@
 import { UserError } from '../cli/errors.mts'
 import { isObject } from '../kube/is-object.mts'
+import { parseJsonOrUndefined } from '../yaml/json.mts'
 import type { RecordContent, TimelineRecord } from './records.mts'
 
 /** One record per line. */
@@ -54,7 +55,9 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
 const withoutIncompleteLine = (text: string): string => {
   const lines = text.replace(/^\uFEFF/, '')
   const end = lines.lastIndexOf('\n') + 1
-  return end > 0 && parseJson(lines.slice(end)) === undefined ? lines.slice(0, end) : lines
+  return end > 0 && parseJsonOrUndefined(lines.slice(end)) === undefined
+    ? lines.slice(0, end)
+    : lines
 }
 
 const parseRecord = (line: string, position: string): TimelineRecord => {
@@ -64,7 +67,7 @@ const parseRecord = (line: string, position: string): TimelineRecord => {
       'Fix or remove that line. Each line is one record.',
     )
   }
-  const value = parseJson(line)
+  const value = parseJsonOrUndefined(line)
   if (!isObject(value)) return fail('it is not a JSON object')
   if (typeof value.at !== 'string' || Number.isNaN(Date.parse(value.at)))
     return fail(`\`at\` is ${JSON.stringify(value.at)}, which is not a time`)
@@ -81,14 +84,6 @@ const isKind =
   (kind: string) =>
   ([name]: [string, Fields]): boolean =>
     name === kind
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 const hasType = (value: unknown, type: Fields[string]): boolean => {
   if (typeof type === 'string') return typeof value === type

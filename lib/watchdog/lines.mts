@@ -1,5 +1,4 @@
-import { periodSources } from '../conditions/counts.mts'
-import type { Period } from '../conditions/silence/period.mts'
+import { type Period, periodSources } from '../conditions/silence/period.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Configuration } from './configuration.mts'

@@ -14,6 +14,14 @@ export interface Period {
 /** `default` is the default of the chart and of NPD. */
 export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
 
+/** Where a heartbeat period was found, in words. */
+export const periodSources: Record<PeriodSource, string> = {
+  option: 'from --heartbeat',
+  DaemonSet: "from NPD's DaemonSet",
+  heartbeats: 'measured',
+  default: 'the default',
+}
+
 /** `settings.heartBeatPeriod` of the chart, `--k8s-exporter-heartbeat-period` of NPD: 5m0s. */
 const defaultPeriod: Period = { periodMs: 300_000, source: 'default' }
 

@@ -14,7 +14,7 @@ export interface Machines {
   stop(): Promise<void>
 }
 
-/** Runs a simulated machine (a kubelet and its pods) for every Node object. */
+/** Runs a simulated machine (a kubelet and its pods) for each Node object. */
 export const startMachines = (options: MachinesOptions): Machines => {
   const { api, log } = options
   const abortController = new AbortController()

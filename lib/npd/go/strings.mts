@@ -43,7 +43,7 @@ export const encodeBytes = (text: string): Buffer =>
   )
 
 /** Returns the first `length` bytes of a string, like Go's `text[:length]`. */
-export const cutBytes = (text: string, length: number): string => {
+export const truncateBytes = (text: string, length: number): string => {
   const bytes = encodeBytes(text)
   return bytes.length > length ? decodeBytes(bytes.subarray(0, length)) : text
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cutBytes, decodeBytes, encodeBytes, toValidText, trimSpace } from './strings.mts'
+import { decodeBytes, encodeBytes, toValidText, trimSpace, truncateBytes } from './strings.mts'
 
 it('decodes and encodes bytes that are not UTF-8 without loss', () => {
   const bytes = Buffer.from([0x61, 0xe2, 0x82, 0xff, 0xe2, 0x82, 0xac, 0x80])
@@ -9,10 +9,10 @@ it('decodes and encodes bytes that are not UTF-8 without loss', () => {
 })
 
 it('truncates after a number of bytes', () => {
-  expect(cutBytes('ab€', 5)).toBe('ab€')
-  expect(cutBytes('ab€', 4)).toBe('ab\udce2\udc82')
-  expect(cutBytes('ab€', 2)).toBe('ab')
-  expect(cutBytes('ab', 0)).toBe('')
+  expect(truncateBytes('ab€', 5)).toBe('ab€')
+  expect(truncateBytes('ab€', 4)).toBe('ab\udce2\udc82')
+  expect(truncateBytes('ab€', 2)).toBe('ab')
+  expect(truncateBytes('ab', 0)).toBe('')
 })
 
 it('replaces each byte that is not UTF-8 with one U+FFFD', () => {

@@ -1,4 +1,5 @@
 import { joinWords } from '../../cli/join-words.mts'
+import { isKubeletType } from '../../conditions/silence/kubelet-types.mts'
 import { offsetOf } from '../../npd/go/json-decode.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isMetricValue } from '../../npd/problem-metrics.mts'
@@ -92,15 +93,6 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
   })
 }
 
-/** Condition types that the kubelet or a network add-on writes. */
-const kubernetesConditions = [
-  'Ready',
-  'MemoryPressure',
-  'DiskPressure',
-  'PIDPressure',
-  'NetworkUnavailable',
-]
-
 const healthyNamePattern =
   /(?<!Not|Un|In)(Ready|Healthy|Available|Reachable|Running|Alive|Up|Ok|OK)$/
 
@@ -157,7 +149,7 @@ const checkNameFormat = (
       ]
 
 const checkConditionName = (type: string, path: PathFinding['path']): PathFinding[] => {
-  if (kubernetesConditions.includes(type))
+  if (isKubeletType(type))
     return [
       {
         rule: 'kubelet-condition',

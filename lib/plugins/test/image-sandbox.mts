@@ -74,7 +74,9 @@ export const openImageSandbox = async (
     const variables: string[] = JSON.parse(
       await run`docker image inspect --format ${'{{json .Config.Env}}'} ${image}`,
     )
-    const imagePath = variables?.find(each => each.startsWith('PATH='))?.slice('PATH='.length)
+    const imagePath = variables
+      ?.find(variable => variable.startsWith('PATH='))
+      ?.slice('PATH='.length)
     const path = imagePath ?? defaultPath
     await mkdir(callsFolder)
     stopServing = serveCalls(callsFolder, kubectlCommand(root))
@@ -124,7 +126,7 @@ const createContainerEnvironment = async (
     name,
     ...createPidRecorder(pidFile),
   ]
-  const wrappers = await writeWrappers(plugin, { root, environment }, rulePath => [
+  const findWrapper = await writeWrappers(plugin, { root, environment }, rulePath => [
     ...commandPrefix,
     environment.resolvePath(rulePath),
   ])
@@ -132,6 +134,6 @@ const createContainerEnvironment = async (
     cwd: root,
     // docker reads its settings from the home directory. NPD_TRY_ROOT marks the processes to clean up.
     env: { ...$.env, NPD_TRY_ROOT: root },
-    resolvePath: each => wrappers(each) ?? environment.resolvePath(each),
+    resolvePath: rulePath => findWrapper(rulePath) ?? environment.resolvePath(rulePath),
   }
 }

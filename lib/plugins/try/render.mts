@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk'
-import { escapeControlCharacters } from '../../cli/printable.mts'
+import { escapeControlCharacters, escapeLines } from '../../cli/printable.mts'
 import { describeExit } from '../../npd/go/signal.mts'
 import { toValidText, trimSpace } from '../../npd/go/strings.mts'
 import type { Condition } from '../../npd/status.mts'
@@ -66,10 +66,6 @@ const describeEnd = ({
 const describeSimulated = (code: number | undefined): string =>
   code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
 
-/** Makes each line printable and keeps the line breaks. */
-const printableLines = (text: string): string =>
-  text.split('\n').map(escapeControlCharacters).join('\n')
-
 /** Returns the output, with a mark where NPD truncates the message. */
 const renderStdout = (
   { stdout, timedOut, reaction, maxOutputLength }: Trial,
@@ -77,7 +73,7 @@ const renderStdout = (
 ) => {
   const output = trimSpace(stdout)
   if (output === '') return colors.dim('(empty)')
-  if (timedOut || !reaction || reaction.fullMessage !== output) return printableLines(output)
+  if (timedOut || !reaction || reaction.fullMessage !== output) return escapeLines(output)
   return markTruncation(reaction, maxOutputLength, colors)
 }
 
@@ -87,11 +83,11 @@ const markTruncation = (
   colors: ChalkInstance,
 ): string => {
   const lost = countTruncatedBytes(reaction)
-  if (lost === 0) return printableLines(reaction.message)
+  if (lost === 0) return escapeLines(reaction.message)
   const rest = reaction.fullMessage.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
   const visibleLabel =
     rest.slice(0, maxShownTruncated) + (rest.length > maxShownTruncated ? '…' : '')
-  return `${printableLines(reaction.message)}${colors.red('✂')}${colors.dim(escapeControlCharacters(visibleLabel))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
+  return `${escapeLines(reaction.message)}${colors.red('✂')}${colors.dim(escapeControlCharacters(visibleLabel))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
@@ -100,7 +96,8 @@ const conditionRows = (
   colors: ChalkInstance,
 ): [string, string][] => {
   if (!before || !after) return []
-  const [type, status] = [escapeControlCharacters(after.type), colors.bold(after.status)]
+  const type = escapeControlCharacters(after.type)
+  const status = colors.bold(after.status)
   if (after === before)
     return [['condition', `${type}   ${status} (unchanged)`], ...detailRows(after)]
   const note =
@@ -108,7 +105,7 @@ const conditionRows = (
   const message =
     after.status !== 'False' && trial.timedOut
       ? markTruncation(reaction, trial.maxOutputLength, colors)
-      : printableLines(after.message)
+      : escapeLines(after.message)
   return [
     ['condition', `${type}   ${before.status} -> ${status}`],
     ['  reason', `${escapeControlCharacters(after.reason)}${colors.dim(note)}`],
@@ -118,7 +115,7 @@ const conditionRows = (
 
 const detailRows = ({ reason, message }: Condition): [string, string][] => [
   ['  reason', escapeControlCharacters(reason)],
-  ['  message', printableLines(message)],
+  ['  message', escapeLines(message)],
 ]
 
 const eventRows = (

@@ -6,7 +6,7 @@ import type { KnownText } from './shell.mts'
 
 /**
  * Finds scripts that never exit 1, or that end with the exit code of `timeout`. Skips the scripts of
- * temporary rules, which create an event for every code except 0.
+ * temporary rules, which create an event for each code except 0.
  */
 export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   if (!isPermanent) return []

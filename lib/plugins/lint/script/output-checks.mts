@@ -1,6 +1,6 @@
 import { forEachChild, type SyntaxNode } from 'unbash'
 import { quote } from '../../../npd/go/quote.mts'
-import { cutBytes, encodeBytes, toValidText, trimSpace } from '../../../npd/go/strings.mts'
+import { encodeBytes, toValidText, trimSpace, truncateBytes } from '../../../npd/go/strings.mts'
 import { builtins } from './command-checks.mts'
 import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
@@ -36,7 +36,7 @@ const describeLongOutput = (
   { text, size, isComplete }: Output,
   { maxOutputLength }: ScriptInput,
 ): ScriptFinding[] => {
-  const truncated = cutBytes(text, maxOutputLength)
+  const truncated = truncateBytes(text, maxOutputLength)
   const validText = toValidText(truncated)
   const longOutput: ScriptFinding = {
     rule: 'long-output',

@@ -1,0 +1,34 @@
+import { isMarked } from '../conditions/silence/mark.mts'
+import type { NodeCondition } from '../kube/types.mts'
+
+/** What NPD found on its node, compared with the value at the API server. */
+export const describeFinding = (
+  { type, status }: NodeCondition,
+  fromApi: NodeCondition | undefined,
+): string => {
+  const found = `NPD set ${type} to ${status}.`
+  if (!fromApi) return `${found} The API server does not have this condition yet.`
+  return fromApi.status === status
+    ? `${found} The API server reports the same.`
+    : `${found} The API server still reports ${fromApi.status}.`
+}
+
+/** A change at the API server, compared with its last value and with NPD's own. */
+export const describeReport = (
+  condition: NodeCondition,
+  last: NodeCondition | undefined,
+  fromNpd: NodeCondition | undefined,
+): string => {
+  const { type, status, reason } = condition
+  const wasMarked = last !== undefined && isMarked(last)
+  if (isMarked(condition) && !wasMarked)
+    return status === 'True'
+      ? `The watchdog left ${type} as True, and added to the condition's message that NPD is silent.`
+      : `The watchdog set ${type} to ${status}, because NPD is silent.`
+  const now = `The API server now reports ${type} ${status}${reason ? ` (${reason})` : ''}.`
+  const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now
+  if (!fromNpd) return replaced
+  return fromNpd.status === status
+    ? `${replaced} NPD has the same status.`
+    : `${replaced} NPD has the status ${fromNpd.status}.`
+}
