@@ -33,7 +33,7 @@ export const script = defineScript({
         choice: readChoice(options),
         type,
         port,
-        canChange: cluster.type !== 'existing' || options['allow-changes'],
+        allowChanges: cluster.type !== 'existing' || options['allow-changes'],
         openBrowser: !options['no-open'],
         signal,
         print,

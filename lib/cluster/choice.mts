@@ -56,7 +56,7 @@ export const readChoice = ({
 /** The error if both types of cluster exist and no option selects one. */
 export const createAmbiguousClusterError = (): UsageError =>
   new UsageError('--cluster', {
-    reason: 'required, because both an embedded cluster and a kind cluster exist',
+    reason: 'a value is required, because both an embedded cluster and a kind cluster exist',
     example: '--cluster kind',
   })
 

@@ -36,7 +36,7 @@ export const readPins = async (): Promise<Pin[]> => {
     ['kind node image', kindNodeImage],
     ['kind, for the default node image', kindRangeForNodeImage],
     ['kind, with --node-image', kindRangeForAnyImage],
-    [`chart and images chaos-mesh, ${chaosMeshRepository}`, chaosMeshVersion],
+    [`chaos-mesh chart and images, ${chaosMeshRepository}`, chaosMeshVersion],
   ]
   const versionsFilePins = versionsFileEntries.map(([name = '', version = '']) => ({
     name,

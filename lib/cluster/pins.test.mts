@@ -15,7 +15,7 @@ it('lists every pin with the file to change', () => {
     ['kind node image', 'lib/cluster/versions.mts'],
     ['kind', 'lib/cluster/versions.mts'],
     ['kind', 'lib/cluster/versions.mts'],
-    ['chart and images chaos-mesh', 'lib/cluster/versions.mts'],
+    ['chaos-mesh chart and images', 'lib/cluster/versions.mts'],
   ])
 })
 

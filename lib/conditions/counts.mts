@@ -29,7 +29,8 @@ export const renderCounts = (
   const styles = stylesOf(colors)
   const counts = verdicts.flatMap(name => {
     const count = reported.filter(({ verdict }) => verdict.verdict === name).length
-    return count > 0 ? styles[name](`${count} ${name}`) : []
+    const text = name === 'problem' ? 'with a problem' : name
+    return count > 0 ? styles[name](`${count} ${text}`) : []
   })
   return counts.join(', ') + colors.dim(describeLimit(limit))
 }

@@ -45,7 +45,7 @@ it('prints a line for each node with the verdict and ages, and the counts', () =
       'a     problem        True    Broken  5m     10s ago    Ready     two lines',
       'b     silent for 4m  False   Broken  5m     4m ago     Ready     last value: "two lines"',
       'c     missing                                          NotReady',
-      "1 problem, 1 silent, 1 missing (a node is silent after 1m15s without a heartbeat; heartbeat period 30s, from NPD's DaemonSet)",
+      "1 with a problem, 1 silent, 1 missing (a node is silent after 1m15s without a heartbeat; heartbeat period 30s, from NPD's DaemonSet)",
       '',
     ].join('\n'),
   )

@@ -86,7 +86,7 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
     choice: request.choice,
     type: conditionType,
     port: 0,
-    canChange: false,
+    allowChanges: false,
     readOnlyReason: 'The demo runs all steps itself, so this page has no buttons.',
     openBrowser,
     signal,

@@ -18,7 +18,7 @@ export interface LiveOptions {
   /** The port to listen on. With 0, the operating system chooses one. */
   port: number
   /** Whether the page has buttons that change the cluster. */
-  canChange: boolean
+  allowChanges: boolean
   /** The text to show instead of the buttons. */
   readOnlyReason?: string
   /** Whether to open the page in the user's browser. */
@@ -40,7 +40,7 @@ interface LivePage {
 
 /** Records changes in the cluster and serves the page until `close` is called. */
 export const startLive = async (options: LiveOptions): Promise<LivePage> => {
-  const { cluster, choice, type, port, canChange, signal, print } = options
+  const { cluster, choice, type, port, allowChanges, signal, print } = options
   const commands = commandTemplates({ type: cluster.type, choice })
   const addEntry: LivePage['addEntry'] = entry =>
     session.feed.add({ at: new Date().toISOString(), node: '', sourceRecord: '', ...entry })
@@ -50,7 +50,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
     onEvent: () => session.tick(),
   })
   const session = new LiveSession(type, () => ({
-    canChange,
+    allowChanges,
     commands,
     isWatchdogRunning: watchdog.isRunning,
   }))
@@ -70,7 +70,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
       routes: createRoutes({
         api: cluster.api,
         session,
-        runAction: canChange ? runRequestedAction : undefined,
+        runAction: allowChanges ? runRequestedAction : undefined,
         readOnlyReason: options.readOnlyReason ?? defaultReadOnlyReason,
       }),
       onTokenUsed: url =>
@@ -78,7 +78,9 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
     })
     const { url } = server
     const opened = options.openBrowser && (await openBrowser(url))
-    print(`${opened ? 'A browser opens this page' : 'Open this page in a browser'}:\n  ${url}\n`)
+    print(
+      `${opened ? 'Opening this page in your browser' : 'Open this page in a browser'}:\n  ${url}\n`,
+    )
     return {
       addEntry,
       close: async () => {

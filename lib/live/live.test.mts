@@ -43,13 +43,13 @@ const report = (node: string, status: string, second: number) => {
   return test.api.patch(nodes, node, { type: 'strategic', body }, { subresource: 'status' })
 }
 
-const start = async ({ canChange = true } = {}) => {
+const start = async ({ allowChanges = true } = {}) => {
   page = await startLive({
     cluster: { type: 'existing', api: test.api },
     choice: { cluster: undefined, context: 'my cluster' },
     type: 'NetworkProblem',
     port: 0,
-    canChange,
+    allowChanges,
     openBrowser: false,
     signal: new AbortController().signal,
     print: text => {
@@ -128,7 +128,7 @@ describe('an action', () => {
   })
 
   it('is rejected on a read-only page, and does not change anything', async () => {
-    await start({ canChange: false })
+    await start({ allowChanges: false })
     const { status, body } = await act({ action: 'demo-on', nodes: ['a'] })
     expect([status, JSON.parse(body).message]).toEqual([
       403,

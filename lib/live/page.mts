@@ -66,14 +66,14 @@ const narration = `<section id="narration" aria-labelledby="narration-title" tab
 
 const renderNodesSection = (readOnlyReason: string | undefined): string => {
   const box = '<input id="select-all" type="checkbox" aria-label="Select all nodes">'
-  const canChange = readOnlyReason === undefined
-  const end = canChange
+  const allowChanges = readOnlyReason === undefined
+  const end = allowChanges
     ? '<div id="actions"></div>\n<p id="result" role="status"></p>'
     : `<p>${escapeText(readOnlyReason)}</p>`
   return `<section id="nodes-section" aria-labelledby="nodes-title">
 <h2 id="nodes-title">Nodes</h2>
 <div class="scroll"><table>
-<thead><tr>${canChange ? `<th scope="col">${box}</th>` : ''}<th scope="col">Node</th>
+<thead><tr>${allowChanges ? `<th scope="col">${box}</th>` : ''}<th scope="col">Node</th>
 <th scope="col">NPD</th><th scope="col">API server</th><th scope="col">State</th></tr></thead>
 <tbody id="nodes"></tbody>
 </table></div>

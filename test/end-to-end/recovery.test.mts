@@ -121,7 +121,7 @@ it(
       else process.kill(await daemonPid(), 'SIGKILL')
       const { code, stderr } = await run.ended
       if (end === 'cleanup') expect(code).toBe(130)
-      else expect([code, stderr]).toEqual([1, expect.stringContaining('ended unexpectedly')])
+      else expect([code, stderr]).toEqual([1, expect.stringContaining('exited unexpectedly')])
       await expect.poll(() => readStartTime(stray), { timeout: 5_000 }).toBeUndefined()
     }
     await scripts.mustRun('run')

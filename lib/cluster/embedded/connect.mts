@@ -108,7 +108,7 @@ export const readStartError = async (
 ): Promise<UserError> => {
   const text = await readFile(log, 'utf8').catch(() => '')
   const reason =
-    knownReason ?? /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process has ended unexpectedly'
+    knownReason ?? /^\w*Error: .*$/m.exec(text)?.[0] ?? 'its process exited unexpectedly'
   const end = text.split('\n').filter(Boolean).slice(-maxLogLines)
   return new UserError(
     `Failed to start the embedded cluster: ${[`${reason}.`, ...end].join('\n    ')}`,

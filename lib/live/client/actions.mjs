@@ -25,7 +25,7 @@ export const createActions = () => {
   let isBusy = false
 
   const showButtons = () => {
-    if (!state?.canChange) return
+    if (!state?.allowChanges) return
     for (const button of buttons) updateButton(button, { state, isBusy, nodes: [...selected] })
   }
 
@@ -54,10 +54,10 @@ export const createActions = () => {
 
   const showRows = () => {
     if (!state) return
-    const { canChange, nodes } = state
+    const { allowChanges, nodes } = state
     const focused = document.activeElement?.id
     const rows = nodes.map(node => {
-      const box = canChange ? [createBox(node.node, selected.has(node.node), select)] : []
+      const box = allowChanges ? [createBox(node.node, selected.has(node.node), select)] : []
       return renderRow(node, box)
     })
     tableBody.replaceChildren(...rows)
@@ -74,7 +74,7 @@ export const createActions = () => {
   return {
     /** @param {State} update */
     show: update => {
-      if (update.canChange && !state) createButtons(run, selectAll)
+      if (update.allowChanges && !state) createButtons(run, selectAll)
       state = update
       const names = new Set(update.nodes.map(({ node }) => node))
       for (const node of selected) if (!names.has(node)) selected.delete(node)

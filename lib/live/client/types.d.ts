@@ -35,7 +35,7 @@ export interface ClusterState {
 }
 
 export interface State extends ClusterState {
-  canChange: boolean
+  allowChanges: boolean
   commands: Record<string, string>
   isWatchdogRunning: boolean
 }

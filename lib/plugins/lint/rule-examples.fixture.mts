@@ -157,7 +157,7 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'rule-timeout': ruleExample({ timeout: '10s' }),
   'missing-path': ruleExample({ path: './custom-config/no.sh' }),
   'missing-default-condition': ruleExample({ condition: 'Other' }),
-  'invalid-metric-label': ruleExample({ reason: 'Größe' }),
+  'invalid-metric-label': ruleExample({ reason: 'DiskSlow…' }),
   'out-of-range': settingsExample({ concurrency: -1 }),
   'no-monitor': valuesExample('custom_plugin_monitors: []', settings => {
     settings.custom_plugin_monitors = []
@@ -213,7 +213,7 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'condition-name': conditionTypeExample('DiskHealthy'),
   'same-reason': ruleExample({ reason: 'DiskIsFine' }),
   'reason-format': ruleExample({ reason: 'disk is slow' }),
-  'metric-label': conditionExample({ reason: 'Größe' }),
+  'metric-label': conditionExample({ reason: 'DiskSlow…' }),
   'no-shebang': scriptExample('echo "no disk"; exit 1', 'echo "no disk"; exit 1\n'),
   'missing-interpreter': scriptExample('#!/usr/bin/python3', '#!/usr/bin/python3\nprint(1)\n'),
   crlf: scriptExample('#!/bin/bash\\r\\n', '#!/bin/bash\r\nexit 0\r\n'),

@@ -26,7 +26,7 @@ export const planTests = (
   const text = `# yaml-language-server: $schema=${schema}
 # Tests of the plugin ${names.type}. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
 plugin: ${basename(valuesFile)}
-rule: ${names.type}Found
+rule: ${names.type}Detected
 
 cases:
 ${cases}`
@@ -39,16 +39,16 @@ const renderTriggerCases = (names: PluginNames, { rules }: Template): string => 
   const message = `"${type}: ${file} exists"`
   const isCondition = rules.includes('permanent')
   const conditionEvent = `      - type: Warning
-        reason: ${type}Found\n`
+        reason: ${type}Detected\n`
   const problemCondition = isCondition
     ? `      condition:
         type: ${type}
         status: True
-        reason: ${type}Found
+        reason: ${type}Detected
         message: ${message}\n`
     : ''
   const temporaryRuleEvent = `      - type: Warning
-        reason: ${type}Found
+        reason: ${type}Detected
         message: ${message}\n`
   const events = [
     ...(isCondition ? [conditionEvent] : []),
@@ -93,6 +93,6 @@ const renderNetworkCases = ({
       condition:
         type: ${type}
         status: True
-        reason: ${type}Found
+        reason: ${type}Detected
         message: "${type}: no response from the API server within 3s"
 `

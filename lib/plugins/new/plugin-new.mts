@@ -141,7 +141,7 @@ const renderNextSteps = (
   const trigger = template.trigger?.(names)
   const steps: [string, string][] = [
     [
-      `${invocationOf('plugin-try')}${argument} --rule ${names.type}Found`,
+      `${invocationOf('plugin-try')}${argument} --rule ${names.type}Detected`,
       'run it on this machine',
     ],
   ]

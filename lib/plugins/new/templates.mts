@@ -112,7 +112,7 @@ export const renderDefinition = (names: PluginNames, { rules }: Template): strin
     rules: rules.map(rule => ({
       type: rule,
       condition: rule === 'permanent' ? type : undefined,
-      reason: `${type}Found`,
+      reason: `${type}Detected`,
       path: scriptPath,
     })),
   }

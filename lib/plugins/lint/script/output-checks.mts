@@ -205,7 +205,7 @@ export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMess
       offset: found.offset,
       message: 'the message changes with every run',
       effect:
-        'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`, so tools that wait until a problem has lasted for some time never act',
+        'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`. Tools that act only after a problem has lasted for some time therefore never act',
       fix: 'leave the time out of the message, or remove the setting',
     },
   ]
