@@ -1,5 +1,5 @@
 import type { KubeObject, ListMeta } from '../../kube/types.mts'
-import { orderMetadata } from './go-form.mts'
+import { orderMetadata } from './go-struct.mts'
 import type { Column, Kind } from './kind.mts'
 
 export interface TableOptions {

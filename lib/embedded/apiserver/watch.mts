@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream'
 import type { KubeObject } from '../../kube/types.mts'
 import { type ApiError, expired, tooLargeVersion } from './errors.mts'
-import { toGoForm } from './go-form.mts'
 import { renderJson } from './go-json.mts'
+import { toGoStruct } from './go-struct.mts'
 import { apiVersionOf } from './kind.mts'
 import { type ListOptions, parseListOptions, parseVersion } from './rest/list-options.mts'
 import { parseSelectors } from './rest/read.mts'
@@ -96,7 +96,7 @@ const createBookmark = (
 ): WatchEvent => {
   const metadata = { resourceVersion: String(version), annotations }
   const bookmark = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata }
-  return { type: 'BOOKMARK', object: toGoForm(kind, bookmark) as unknown as KubeObject }
+  return { type: 'BOOKMARK', object: toGoStruct(kind, bookmark) as unknown as KubeObject }
 }
 
 interface WatchSource {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
-import { toGoForm } from '../go-form.mts'
+import { toGoStruct } from '../go-struct.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import {
   collectAllFields,
@@ -130,7 +130,7 @@ export const trackUpdate = (options: {
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.mergeRules ?? {}
   // In a new object, a field that only has Go's zero value has no owner.
-  const old = omitSystemFields(oldObject ?? (toGoForm(kind, { metadata: {} }) as KubeObject))
+  const old = omitSystemFields(oldObject ?? (toGoStruct(kind, { metadata: {} }) as KubeObject))
   const changedFields = collectChangedFields(
     rules,
     withMetadata(old),

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../kube/types.mts'
 import { findTypeError } from '../decoding.mts'
 import { ApiError, conflict, forbidden, invalid, methodNotAllowed } from '../errors.mts'
 import { invalidField, unsupportedValue } from '../field-errors.mts'
-import { toGoForm } from '../go-form.mts'
+import { toGoStruct } from '../go-struct.mts'
 import type { FieldError, Kind } from '../kind.mts'
 import { parseJson } from '../parse-json.mts'
 import { deleteOptions } from '../schemas/meta.mts'
@@ -144,7 +144,7 @@ const deleteObject = (
     const markedObject = structuredClone(object)
     markedObject.metadata.deletionTimestamp = toKubeTime(new Date())
     markedObject.metadata.deletionGracePeriodSeconds = 0
-    return store.put(kind, toGoForm(kind, markedObject))
+    return store.put(kind, toGoStruct(kind, markedObject))
   }
   store.remove(kind, namespace, name)
   if (kind.kind === 'Namespace') removeContents(store, name)

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ObjectMeta } from '../../../kube/types.mts'
 import { ApiError, conflict, invalid } from '../errors.mts'
-import { toGoForm } from '../go-form.mts'
+import { toGoStruct } from '../go-struct.mts'
 import type { Kind } from '../kind.mts'
 import { validateMetadataUpdate } from '../metadata-validation.mts'
 
@@ -45,7 +45,7 @@ export const buildNewObject = (kind: Kind, object: KubeObject): KubeObject => {
   validateObject(kind, newObject)
   // A placeholder, so that the field is in the right position when the store sets it.
   metadata.resourceVersion = '0'
-  return toGoForm(kind, newObject)
+  return toGoStruct(kind, newObject)
 }
 
 const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void => {
@@ -89,7 +89,7 @@ export const prepareUpdate = (
   kind.setDefaults?.(updatedObject)
   kind.prepareForUpdate?.(updatedObject, old)
   validateObject(kind, updatedObject, old)
-  const normalizedObject = toGoForm(kind, updatedObject)
+  const normalizedObject = toGoStruct(kind, updatedObject)
   if (isUnchanged(normalizedObject, old)) return old
   if (kind.hasGeneration && hasSpecChanged(normalizedObject, old))
     normalizedObject.metadata.generation = (old.metadata.generation ?? 1) + 1

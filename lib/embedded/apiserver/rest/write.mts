@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError, alreadyExists, badRequest, methodNotAllowed, notFound } from '../errors.mts'
-import { toGoForm } from '../go-form.mts'
+import { toGoStruct } from '../go-struct.mts'
 import type { Kind } from '../kind.mts'
 import { trackUpdate } from '../patches/managed-fields.mts'
 import { applyPatch } from '../patches/patch.mts'
@@ -119,7 +119,7 @@ type FieldTracker = (after: KubeObject, request: RestRequest, before?: KubeObjec
 
 const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresource }, oldObject) => {
   // The writer also owns the defaults that the server sets.
-  const newObject = toGoForm(kind, desired)
+  const newObject = toGoStruct(kind, desired)
   kind.setDefaults?.(newObject)
   return trackUpdate({
     kind,

@@ -16,7 +16,7 @@ type Copier = (value: unknown) => unknown
  * and map keys are sorted. Empty fields are omitted if they have `omitempty`. Custom resources have no Go
  * struct, so their keys are sorted.
  */
-export const toGoForm = <T extends object>(
+export const toGoStruct = <T extends object>(
   kind: Pick<Kind, 'isCustom' | 'schema'>,
   object: T,
 ): T => {

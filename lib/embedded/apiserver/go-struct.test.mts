@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { toGoForm } from './go-form.mts'
 import { renderJson } from './go-json.mts'
+import { toGoStruct } from './go-struct.mts'
 import { configMapKind } from './kinds/config-map.mts'
 import { daemonSetKind } from './kinds/daemon-set.mts'
 import { eventKind } from './kinds/event.mts'
@@ -11,8 +11,8 @@ import { podKind } from './kinds/pod.mts'
 
 const metadata = { name: 'a' }
 
-const render = (kind: Parameters<typeof toGoForm>[0], object: object): string =>
-  JSON.stringify(toGoForm(kind, object))
+const render = (kind: Parameters<typeof toGoStruct>[0], object: object): string =>
+  JSON.stringify(toGoStruct(kind, object))
 
 test('fields are in the order of the Go struct, and map keys are sorted', () => {
   const labels = { b: '2', a: '1' }
@@ -28,8 +28,8 @@ test('fields are in the order of the Go struct, and map keys are sorted', () => 
 })
 
 test('fields without omitempty are always present', () => {
-  expect(toGoForm(leaseKind, { metadata })).toEqual({ metadata, spec: {} })
-  expect(toGoForm(eventKind, { metadata, involvedObject: {}, series: {} })).toEqual({
+  expect(toGoStruct(leaseKind, { metadata })).toEqual({ metadata, spec: {} })
+  expect(toGoStruct(eventKind, { metadata, involvedObject: {}, series: {} })).toEqual({
     metadata,
     involvedObject: {},
     source: {},
@@ -41,7 +41,7 @@ test('fields without omitempty are always present', () => {
     reportingInstance: '',
   })
   const conditions = [{ type: 'Ready', status: 'True' }]
-  expect(toGoForm(nodeKind, { metadata, status: { conditions, images: [{}] } })).toMatchObject({
+  expect(toGoStruct(nodeKind, { metadata, status: { conditions, images: [{}] } })).toMatchObject({
     spec: {},
     status: {
       conditions: [
@@ -52,7 +52,7 @@ test('fields without omitempty are always present', () => {
       images: [{ names: null }],
     },
   })
-  expect(toGoForm(daemonSetKind, { metadata })).toMatchObject({
+  expect(toGoStruct(daemonSetKind, { metadata })).toMatchObject({
     spec: {
       selector: null,
       template: { metadata: {}, spec: { containers: null } },
@@ -61,7 +61,7 @@ test('fields without omitempty are always present', () => {
     status: { currentNumberScheduled: 0, numberReady: 0 },
   })
   const containerStatuses = [{ name: 'a', state: { terminated: { exitCode: 1 } } }]
-  expect(toGoForm(podKind, { metadata, status: { containerStatuses } })).toMatchObject({
+  expect(toGoStruct(podKind, { metadata, status: { containerStatuses } })).toMatchObject({
     status: {
       containerStatuses: [
         {
@@ -89,7 +89,7 @@ test('empty fields with omitempty are missing, except for pointers and structs',
     activeDeadlineSeconds: null,
     containers: [],
   }
-  expect(toGoForm(podKind, { metadata: { ...metadata, labels: {} }, spec })).toMatchObject({
+  expect(toGoStruct(podKind, { metadata: { ...metadata, labels: {} }, spec })).toMatchObject({
     metadata: { name: 'a' },
     spec: {
       containers: [],
@@ -98,7 +98,7 @@ test('empty fields with omitempty are missing, except for pointers and structs',
       priority: 0,
     },
   })
-  const { spec: written } = toGoForm(podKind, { metadata, spec })
+  const { spec: written } = toGoStruct(podKind, { metadata, spec })
   expect(Object.keys(written)).toHaveLength(4)
 })
 
@@ -107,12 +107,12 @@ test('times are in UTC without fractions, and amounts have a canonical unit', ()
     { type: 'X', status: 'True', lastHeartbeatTime: '2026-01-01T01:00:00.5+01:00' },
   ]
   expect(
-    toGoForm(nodeKind, { metadata, status: { conditions, capacity: { cpu: '2000m' } } }),
+    toGoStruct(nodeKind, { metadata, status: { conditions, capacity: { cpu: '2000m' } } }),
   ).toMatchObject({
     status: { capacity: { cpu: '2' }, conditions: [{ lastHeartbeatTime: '2026-01-01T00:00:00Z' }] },
   })
   const renewTime = '2026-01-01T00:00:00.000000Z'
-  expect(toGoForm(leaseKind, { metadata, spec: { renewTime } })).toMatchObject({
+  expect(toGoStruct(leaseKind, { metadata, spec: { renewTime } })).toMatchObject({
     spec: { renewTime },
   })
 })
@@ -130,7 +130,7 @@ test('all keys of a custom resource are sorted, and none is added', () => {
 
 test('the given object stays unchanged', () => {
   const object = Object.freeze({ metadata: Object.freeze({ name: 'a' }) })
-  expect(toGoForm(leaseKind, object)).not.toBe(object)
+  expect(toGoStruct(leaseKind, object)).not.toBe(object)
   expect(object).toEqual({ metadata })
 })
 
