@@ -85,7 +85,7 @@ describe('parseExperiment', () => {
     ['kind: NetworkChaos', 'name or namespace is missing'],
     ['kind: NetworkChaos\nmetadata: {name: x, namespace: y}', '`spec.selector` is missing'],
     ['- a', 'not an object'],
-    ['a: [', 'this is not YAML'],
+    ['a: [', 'invalid YAML'],
   ])('rejects a file that is not a NetworkChaos: %j', (experiment, words) => {
     expect(messageOf(experiment)).toContain(words)
   })

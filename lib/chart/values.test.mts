@@ -54,7 +54,7 @@ describe('parseValues', () => {
 
   it('reports the position of a YAML error', () => {
     expect(messageOf('a: 1\nb: [\n')).toMatch(
-      /^Failed to read npd\/values.yaml:\d+:\d+: this is not YAML: /,
+      /^Failed to read npd\/values.yaml:\d+:\d+: invalid YAML: /,
     )
   })
 

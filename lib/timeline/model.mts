@@ -11,7 +11,7 @@ export interface Mark {
   raw: TimelineRecord
 }
 
-/** A condition as NPD found it, or as the API server reported it. */
+/** A condition as NPD determined it, or as the API server reported it. */
 export interface ConditionSpan extends Span {
   condition: NodeCondition
   raw: TimelineRecord
@@ -31,9 +31,9 @@ export interface NodeLanes {
   fromNpd: ConditionSpan[]
   fromApi: ConditionSpan[]
   partitions: PartitionSpan[]
-  /** The changes of the heartbeat, as observed on the recorder's clock. */
+  /** The times at which the heartbeat changed, by the recorder's clock. */
   heartbeats: Mark[]
-  /** Each silence, from its detection to the next heartbeat. */
+  /** The periods during which NPD was silent, from the detection to the next heartbeat. */
   silentSpans: Span[]
   /** NPD killed a plugin at its timeout. */
   killed: Mark[]

@@ -4,7 +4,7 @@ import type { Resource } from '../kube/resources.mts'
 import type { KubeObject } from '../kube/types.mts'
 import type { RecordContent, TimelineRecord } from './records.mts'
 
-/** Adds the time to records, drops repetitions, and passes them on. */
+/** Adds the time to each record, drops repeated records, and passes the others on. */
 export class Recorder {
   readonly #onRecord: (record: TimelineRecord) => void
   readonly #last = new Map<string, string>()

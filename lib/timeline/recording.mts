@@ -48,11 +48,11 @@ export const startRecordStream = async (
   const observation = { api, recorder, signal: AbortSignal.any([signal, controller.signal]) }
   const periodMs = heartbeatMs ?? (await discoverPeriod(api, signal)).periodMs
   recorder.add({ kind: 'start', format: 1, cluster: api.context, periodMs })
-  const watches = recordFunctions.map(observe => observe(observation))
-  const ended = Promise.all(watches.map(following => following.ended))
+  const watches = recordFunctions.map(record => record(observation))
+  const ended = Promise.all(watches.map(watch => watch.ended))
   ended.catch(() => {})
   try {
-    await Promise.all(watches.map(following => following.started))
+    await Promise.all(watches.map(watch => watch.started))
   } catch (error) {
     controller.abort()
     await ended

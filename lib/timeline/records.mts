@@ -16,7 +16,7 @@ export interface NodeRecord {
   kind: 'node'
   node: string
   conditions: NodeCondition[]
-  /** The state is from before the recording. */
+  /** The state existed before the recording started. */
   before?: true
   deleted?: true
 }
@@ -43,7 +43,7 @@ export interface ChaosEntry {
   action: string
   desiredPhase?: ChaosDesiredPhase
   records: Pick<ChaosRecord, 'id' | 'phase'>[]
-  /** The state is from before the recording. */
+  /** The state existed before the recording started. */
   before?: true
   deleted?: true
 }
@@ -63,7 +63,7 @@ export interface LogRecord {
   node: string
   pod: string
   text: string
-  /** The line is from before the recording. */
+  /** The line was written before the recording started. */
   before?: true
 }
 

@@ -50,15 +50,15 @@ const enclosingSpan = (spans: Span[]): Span => ({
  */
 const delays = (
   nodes: NodeLanes[],
-  cut: Span,
+  partition: Span,
   spansOf: (lanes: NodeLanes) => ConditionSpan[],
 ): Span | undefined => {
   const found = nodes.flatMap(lanes => {
     const first = spansOf(lanes).find(
       ({ from, condition }) =>
-        from >= cut.from && condition.status !== 'False' && !isMarked(condition),
+        from >= partition.from && condition.status !== 'False' && !isMarked(condition),
     )
-    return first ? [{ from: first.from - cut.from, to: first.from - cut.from }] : []
+    return first ? [{ from: first.from - partition.from, to: first.from - partition.from }] : []
   })
   return found.length > 0 ? enclosingSpan(found) : undefined
 }

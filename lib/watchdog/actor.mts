@@ -71,7 +71,7 @@ export const createActor = (
     try {
       await api.create(events, event, { signal: AbortSignal.timeout(writeTimeoutMs) })
     } catch (error) {
-      // The previous leader has already written this event.
+      // A conflict means that the previous leader has already written this event.
       if (!isConflict(error))
         onError(
           `Failed to write event ${event.reason} of ${event.involvedObject.name}: ${messageOf(error)}`,

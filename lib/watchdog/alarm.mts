@@ -1,7 +1,7 @@
 /** A monotonic clock, in milliseconds. */
 export interface SteadyClock {
   now(): number
-  /** Calls back after this time. Returns a function that cancels the call. */
+  /** Calls `callback` after this time. Returns a function that cancels the timer. */
   setTimer(callback: () => void, milliseconds: number): () => void
 }
 

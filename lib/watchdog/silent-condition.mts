@@ -67,7 +67,9 @@ export const publishConditions = async (
     try {
       onPublished(await actor.publish(node, condition))
     } catch (error) {
-      onError(`${silentConditionType} of ${node.metadata.name}: ${messageOf(error)}`)
+      onError(
+        `Failed to write condition ${silentConditionType} of ${node.metadata.name}: ${messageOf(error)}`,
+      )
     }
   })
 }

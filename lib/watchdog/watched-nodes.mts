@@ -53,8 +53,8 @@ export class WatchedNodes {
   #heartbeats = new HeartbeatWatch()
   #recoveries: Recovery[] = []
 
-  constructor(knownSilence: GetInitialSilenceMs = noInitialSilence) {
-    this.#getInitialSilenceMs = knownSilence
+  constructor(getInitialSilenceMs: GetInitialSilenceMs = noInitialSilence) {
+    this.#getInitialSilenceMs = getInitialSilenceMs
   }
 
   /** Applies a change from the watch. */

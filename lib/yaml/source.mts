@@ -136,7 +136,7 @@ const createSource = (
       file,
       errors.slice(0, maxErrors).map(({ offset, message }) => ({
         position: toPosition(offset),
-        message: `this is not YAML: ${truncate(message)}`,
+        message: `invalid YAML: ${truncate(message)}`,
         fix: 'fix the YAML here or just before',
       })),
     )
@@ -193,7 +193,7 @@ export const toValue = ({ file, document, positionOf }: YamlSource): unknown => 
     throw problemsError(file, [
       {
         position: positionOf([]),
-        message: `this is not YAML: ${messageOf(error)}`,
+        message: `invalid YAML: ${messageOf(error)}`,
         fix: 'replace the aliases with their values',
       },
     ])

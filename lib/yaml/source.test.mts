@@ -32,7 +32,7 @@ it('returns the position of a character in a block', () => {
 
 it('reports the position of each YAML error', () => {
   expect(() => parseSource('x.yaml', 'a: 1\na: 2\n')).toThrow(
-    /^Failed to read x\.yaml:2:1: this is not YAML: Map keys must be unique/,
+    /^Failed to read x\.yaml:2:1: invalid YAML: Map keys must be unique/,
   )
 })
 
