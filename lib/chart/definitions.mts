@@ -40,7 +40,7 @@ export const listDefinedTypes = (
 const listLogTypes = (text: string): string[] => {
   const value = parseJsonOrUndefined(text)
   if (detectMonitorKind(value) !== 'log') return []
-  return listAt(value, 'conditions').map(each => String(dig(each, 'type')))
+  return listAt(value, 'conditions').map(condition => String(dig(condition, 'type')))
 }
 
 /** The types of the conditions that these definitions set. */

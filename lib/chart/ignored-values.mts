@@ -22,7 +22,7 @@ export const findIgnoredValues = (text: string): string[] => {
 const collectIgnoredPaths = (value: unknown, path: string): string[] => {
   if (appliedPaths.has(path) || isEmpty(value)) return []
   const containsAppliedPath =
-    path === '' || [...appliedPaths].some(each => each.startsWith(`${path}.`))
+    path === '' || [...appliedPaths].some(appliedPath => appliedPath.startsWith(`${path}.`))
   if (!containsAppliedPath || !isObject(value)) return path === '' ? [] : [path]
   return Object.entries(value).flatMap(([key, child]) =>
     collectIgnoredPaths(child, path === '' ? key : `${path}.${key}`),

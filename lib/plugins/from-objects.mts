@@ -42,9 +42,9 @@ export const pluginsInWorkload = (
     file: object.file,
     sources,
     kind: 'manifest',
-    monitors: flags.customMonitors.map(each => toListedMonitor(each, files)),
-    otherMonitors: [...flags.logMonitors, ...flags.statsMonitors].map(each =>
-      toListedMonitor(each, files),
+    monitors: flags.customMonitors.map(configPath => toListedMonitor(configPath, files)),
+    otherMonitors: [...flags.logMonitors, ...flags.statsMonitors].map(configPath =>
+      toListedMonitor(configPath, files),
     ),
     heartbeat: toHeartbeat(flags.heartbeat, object.locationInside(path, 0)),
     flagProblem: flags.problem,

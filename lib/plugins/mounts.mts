@@ -26,7 +26,9 @@ export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[
   )
   const mounts = input.volumeMounts.map((mount, index) => {
     const path = posix.resolve('/', String(dig(mount, 'mountPath')))
-    const volume = input.volumes.find(each => dig(each, 'name') === dig(mount, 'name'))
+    const volume = input.volumes.find(
+      volumeObject => dig(volumeObject, 'name') === dig(mount, 'name'),
+    )
     return {
       ...mountVolume({ path, subPath: dig(mount, 'subPath') }, volume, objects),
       path,
@@ -60,7 +62,7 @@ const mountVolume = (
   objects: ManifestObject[],
 ): MountResult => {
   const sources = readSources(volume)
-  const found = sources.map(source => objects.find(each => matchesSource(each, source)))
+  const found = sources.map(source => objects.find(object => matchesSource(object, source)))
   const isKnown = sources.length > 0 && found.every(object => object !== undefined)
   const files = sources.flatMap((source, index) => selectFiles(source, found[index]))
   if (typeof subPath !== 'string')

@@ -17,7 +17,7 @@ export interface NpdContainer {
 
 /** Returns the containers of a workload that run NPD. */
 export const findNpdContainers = (object: ManifestObject): NpdContainer[] => {
-  const path = podSpecPaths.find(each => isObject(dig(object.value, ...each)))
+  const path = podSpecPaths.find(candidate => isObject(dig(object.value, ...candidate)))
   if (!path || !Array.isArray(dig(object.value, ...path, 'containers'))) return []
   const podSpec = dig(object.value, ...path)
   return listAt(podSpec, 'containers').flatMap((container, index) => {
@@ -86,7 +86,7 @@ const readWords = (object: ManifestObject, path: Path, container: unknown): Comm
 const expandVariables = (text: string, container: unknown): string =>
   text.replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, (found, name) => {
     if (found === '$$') return '$'
-    const value = listAt(container, 'env').find(each => dig(each, 'name') === name)
+    const value = listAt(container, 'env').find(variable => dig(variable, 'name') === name)
     return typeof dig(value, 'value') === 'string' ? String(dig(value, 'value')) : found
   })
 

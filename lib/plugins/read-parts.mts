@@ -73,7 +73,7 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
 }
 
 const sortByInput = (inputs: InputFile[], values: ValuesSource[]): ValuesSource[] =>
-  inputs.flatMap(({ file }) => values.filter(each => each.file === file))
+  inputs.flatMap(({ file }) => values.filter(part => part.file === file))
 
 interface ReadContext {
   valuesKey: string | undefined
@@ -161,7 +161,7 @@ const readDocument = (
     const { objects, charts } = readKustomization(source)
     parts.objects.push(...objects)
     for (const chart of charts) {
-      const npdValues = chart.flatMap(each => findNpdValues(each, valuesKey))
+      const npdValues = chart.flatMap(source => findNpdValues(source, valuesKey))
       if (npdValues.length > 0) parts.releases.push(npdValues)
     }
     addSource(parts, { file, text })

@@ -93,9 +93,9 @@ try {
   const resource = kind.toLowerCase()
   const matching = objects.filter(object => {
     const plural = pluralOf(object.kind)
-    const names = [object.kind.toLowerCase(), plural].flatMap(each => [
-      each,
-      each + groupOf(object),
+    const names = [object.kind.toLowerCase(), plural].flatMap(name => [
+      name,
+      name + groupOf(object),
     ])
     const objectNamespace = object.metadata.namespace
     return (

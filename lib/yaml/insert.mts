@@ -66,7 +66,7 @@ export const setBlock = (text: string, path: YamlPath, key: string, value: YamlV
   const lines = stringify({ [key]: value }, { lineWidth: 0 })
     .trimEnd()
     .split('\n')
-  const pair = map.items.find(each => isScalar(each.key) && each.key.value === key)
+  const pair = map.items.find(item => isScalar(item.key) && item.key.value === key)
   const [start = 0, keyEnd = 0] = isScalar(pair?.key) ? (pair.key.range ?? []) : []
   const indented = (indent: number) => lines.map(line => line && ' '.repeat(indent) + line)
   if (!pair) return insertLines(text, map, indented)

@@ -98,8 +98,8 @@ const validateOwnerReference = (owner: OwnerReference): FieldError[] => {
 
 const validateFinalizers = (finalizers: string[]): FieldError[] => {
   const field = 'metadata.finalizers'
-  const hasConflictingFinalizers = ['orphan', 'foregroundDeletion'].every(each =>
-    finalizers.includes(each),
+  const hasConflictingFinalizers = ['orphan', 'foregroundDeletion'].every(finalizer =>
+    finalizers.includes(finalizer),
   )
   return [
     ...finalizers.flatMap(name => toFieldErrors(field, name, checkQualifiedName(name))),

@@ -24,7 +24,7 @@ const tokenPattern = /[ \t\r\n]*(==|!=|[=!(),<>]|[^ \t\r\n=!(),<>\0]+)\0?/gy
 const lex = (text: string): Token[] =>
   [...text.matchAll(tokenPattern)].map(([, token = '']) => ({
     type:
-      punctuation.find(each => each === token) ??
+      punctuation.find(symbol => symbol === token) ??
       (binaryOperators.has(token) ? 'operator' : 'identifier'),
     text: token,
   }))

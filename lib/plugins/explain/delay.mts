@@ -90,11 +90,11 @@ const computeStarts = (rules: CustomRule[], global: GlobalConfig): Map<CustomRul
 }
 
 const longest = (durations: Duration[]): Duration =>
-  durations.reduce((max, each) => (each > max ? each : max), 0n)
+  durations.reduce((max, duration) => (duration > max ? duration : max), 0n)
 
 /** Removes the earliest end from the list, and returns it. */
 const removeEarliest = (ends: Duration[]): Duration => {
-  const earliest = ends.reduce((min, each) => (each < min ? each : min))
+  const earliest = ends.reduce((min, end) => (end < min ? end : min))
   ends.splice(ends.indexOf(earliest), 1)
   return earliest
 }

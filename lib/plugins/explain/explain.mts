@@ -50,7 +50,7 @@ export interface ExplainedDefinition {
  * they keep NPD from starting.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
-  findLoadableDefinitions(files).map(each => explain(each, files))
+  findLoadableDefinitions(files).map(loadable => explain(loadable, files))
 
 const explain = (
   { definition, config }: LoadableDefinition,
@@ -129,7 +129,8 @@ const listSettings = (config: CustomPluginConfig, text: string, npdVersion: stri
 
 /** Summarizes a definition in a few sentences. */
 export const summarize = ({ rules, settings, conditions, source }: ExplainedDefinition): string => {
-  const settingValue = (name: string) => settings.find(each => each.name === name)?.value ?? ''
+  const settingValue = (name: string) =>
+    settings.find(setting => setting.name === name)?.value ?? ''
   const types = joinWords(conditions.map(({ type }) => type))
   const startup =
     conditions.length === 0

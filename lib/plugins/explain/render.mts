@@ -72,7 +72,7 @@ const plainText: Style = {
 const renderWith =
   (style: Style): Renderer =>
   explained =>
-    explained.map(each => renderDefinition(each, style)).join('')
+    explained.map(definition => renderDefinition(definition, style)).join('')
 
 const renderDefinition = (definition: ExplainedDefinition, style: Style): string =>
   [

@@ -42,7 +42,7 @@ const getPermanentRules = ({ config }: DefinitionInput) =>
 const findSharedConditions = (input: DefinitionInput): PathFinding[] => {
   const rules = getPermanentRules(input)
   return rules.flatMap(({ condition, index }, permanentIndex) => {
-    const earlierRules = rules.slice(0, permanentIndex).filter(each => each.condition === condition)
+    const earlierRules = rules.slice(0, permanentIndex).filter(rule => rule.condition === condition)
     if (earlierRules.length === 0 || condition === '') return []
     return {
       rule: 'shared-condition' as const,
@@ -60,7 +60,7 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
   const usedConditions = new Set(getPermanentRules(input).map(({ condition }) => condition))
   return defaultConditions.flatMap(({ type, status, transition }, index) => {
     const found: PathFinding[] = []
-    if (defaultConditions.findIndex(each => each.type === type) < index)
+    if (defaultConditions.findIndex(defaultCondition => defaultCondition.type === type) < index)
       found.push({
         rule: 'duplicate-condition',
         path: ['conditions', index, 'type'],

@@ -24,7 +24,7 @@ const checkNode = (node: JsonNode, type: GoType, npdVersion: string): Definition
   const seenNames = new Set<string>()
   return node.members.flatMap(member => {
     if (member.key === suppressionField || member.key === schemaField) return []
-    const name = names.find(each => fold(each) === fold(member.key))
+    const name = names.find(fieldName => fold(fieldName) === fold(member.key))
     const field = name === undefined ? undefined : type.fields[name]
     if (name === undefined || !field)
       return type.name === 'CustomRule' && fold(member.key) === fold('invoke_interval')

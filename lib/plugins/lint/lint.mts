@@ -62,7 +62,7 @@ const lintPluginFiles = async (
     ...checkMonitorLists(files),
     ...checkHiddenFiles(files),
     ...checkChartKeys(files),
-    ...definitionsOf(files).flatMap(each => findWarnings(each, files, contents)),
+    ...definitionsOf(files).flatMap(definition => findWarnings(definition, files, contents)),
     ...findConditionsInSeveralDefinitions(definitionsOf(files)),
     ...checkAccess(files, scripts),
   ]

@@ -57,8 +57,8 @@ export const checkListedMonitor = (
   if (isOpaque(files, path)) return []
   if (isMounted(files, path)) {
     const definitionPaths = files.mountedFiles
-      .map(each => each.path)
-      .filter(each => each.endsWith('.json'))
+      .map(mountedFile => mountedFile.path)
+      .filter(definitionPath => definitionPath.endsWith('.json'))
     return [
       findingAt(file, position, {
         rule: 'missing-definition',
@@ -86,7 +86,7 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
   const value: unknown = json ? JSON.parse(definition.text.replace(/^\ufeff/, '')) : undefined
   if (detectMonitorKind(value) !== 'custom') return []
   const hasOnlyStrings = Object.values(Object(dig(value, 'pluginConfig'))).every(
-    each => typeof each === 'string',
+    value => typeof value === 'string',
   )
   return [
     findingAt(file, position, {
@@ -123,10 +123,10 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
     .filter(
       ({ path, text }) => path.endsWith('.json') && !listedPaths.has(path) && !isOtherMonitor(text),
     )
-    .map(each =>
-      findingIn(each, 0, {
+    .map(mountedFile =>
+      findingIn(mountedFile, 0, {
         rule: 'unlisted-definition',
-        message: `${each.path} is not in the list of monitors`,
+        message: `${mountedFile.path} is not in the list of monitors`,
         effect: 'NPD never runs the rules in the file',
         fix:
           kind === 'values'
@@ -168,9 +168,11 @@ const hidesNeededFiles = (
   files: PluginFiles,
 ): boolean => {
   const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.uncheckedConfig?.rules ?? [])
-  const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(each => each.path)
+  const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(used => used.path)
   return (
     isOtherVolumeType ||
-    usedPaths.some(each => absolutePath(each).startsWith(`${path}/`) && !mayExist(files, each))
+    usedPaths.some(
+      usedPath => absolutePath(usedPath).startsWith(`${path}/`) && !mayExist(files, usedPath),
+    )
   )
 }

@@ -38,7 +38,9 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
             fix: 'remove it, or change the type of the rule to "permanent"',
           },
         ]
-  const hasCondition = config.defaultConditions.some(each => each.type === condition)
+  const hasCondition = config.defaultConditions.some(
+    defaultCondition => defaultCondition.type === condition,
+  )
   return [
     {
       rule: 'rule-type',
@@ -108,7 +110,7 @@ const isHiddenByMount = ({ hiddenFolders }: DefinitionInput['files'], path: stri
 
 const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
   if (type === 'temporary') return []
-  const defaultCondition = config.defaultConditions.find(each => each.type === condition)
+  const defaultCondition = config.defaultConditions.find(candidate => candidate.type === condition)
   if (defaultCondition?.reason !== reason || reason === '') return []
   return [
     {

@@ -57,7 +57,7 @@ const findInScript = (script: MountedFile): Suppression[] => {
     const found = readComment(line)
     if (!found) return []
     const isCommentLine = /^\s*#/.test(line)
-    const nextCodeLine = lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
+    const nextCodeLine = lines.findIndex((text, line) => line > index && /^\s*[^\s#]/.test(text))
     const first = lineOffsets[isCommentLine ? nextCodeLine : index] ?? script.text.length
     const end = first + (lines[isCommentLine ? nextCodeLine : index] ?? '').length
     return found.rules.map(rule => ({
@@ -136,7 +136,7 @@ const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression
     if (!found) return []
     const isOnlyComment = /^\s*#/.test(line)
     const first = isOnlyComment
-      ? lines.findIndex((each, line) => line > index && /^\s*[^\s#]/.test(each))
+      ? lines.findIndex((text, line) => line > index && /^\s*[^\s#]/.test(text))
       : index
     const last = first < 0 ? -1 : findLastLine(lines, first)
     return found.rules.map(rule => ({

@@ -13,7 +13,9 @@ interface Hunk {
  * with one of the changes. The changes do not overlap.
  */
 export const renderDiff = (file: string, text: string, changedTexts: string[]): string => {
-  const hunks = changedTexts.map(each => createHunk(text, each)).sort((a, b) => a.start - b.start)
+  const hunks = changedTexts
+    .map(changedText => createHunk(text, changedText))
+    .sort((a, b) => a.start - b.start)
   let lineOffset = 0
   const parts = hunks.map(({ start, context, removed, added }) => {
     const contextCount = context.before.length + context.after.length

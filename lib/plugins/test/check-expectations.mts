@@ -101,7 +101,7 @@ const checkCondition = (
 ): Failure[] => {
   const candidates = selectConditions(outcome, type)
   const [condition] = candidates
-  const conditionTypes = outcome.conditions.map(each => each.type).join(', ')
+  const conditionTypes = outcome.conditions.map(candidate => candidate.type).join(', ')
   if (!condition)
     return [createFailure(['condition'], type ?? 'a condition', conditionTypes || 'no condition')]
   if (candidates.length > 1)
@@ -121,13 +121,16 @@ export const selectConditions = (
   { trials, conditions }: RunOutcome,
   type: string | undefined,
 ): Condition[] => {
-  if (type !== undefined) return conditions.filter(each => each.type === type)
+  if (type !== undefined) return conditions.filter(condition => condition.type === type)
   const typesOfRules = new Set(trials.map(({ reaction }) => reaction?.after?.type))
-  return conditions.filter(each => typesOfRules.has(each.type))
+  return conditions.filter(condition => typesOfRules.has(condition.type))
 }
 
 const describeEvent = ({ type, reason, message }: SentEvent | ExpectedEvent): string =>
-  [type ?? '', ...[reason, message].map(each => (each === undefined ? '' : describeMatcher(each)))]
+  [
+    type ?? '',
+    ...[reason, message].map(matcher => (matcher === undefined ? '' : describeMatcher(matcher))),
+  ]
     .filter(Boolean)
     .join(' ')
 

@@ -36,9 +36,9 @@ export const missingCommandHandler = {
 }
 
 /**
- * The program of all stubs. It runs the shell commands in the file next to the link. Stubs are links to one program, because a newly
- * written program can fail to start with "text file busy". This happens if a process that another case is
- * starting still has the file open.
+ * The program that every stub is a link to. It runs the shell commands in the file next to the link. If each
+ * stub were a newly written program, it could fail to start with "text file busy". This happens if a process
+ * that another case is starting still has the file open.
  */
 const stubProgramText = '#!/bin/sh\n. "$0.commands"\n'
 

@@ -28,7 +28,7 @@ export const createPathRewriter = (
   const mustRewrite = (path: string, nextCharacter: string): boolean =>
     knownPaths.has(path) ||
     // A pattern or a variable follows: `/dev/gpu*` and `/dev/gpu$i`.
-    (/[*?[$]/.test(nextCharacter) && paths.some(each => each.startsWith(path))) ||
+    (/[*?[$]/.test(nextCharacter) && paths.some(knownPath => knownPath.startsWith(path))) ||
     (binFolder.test(path) && !contents.hasFile(path))
   return {
     rewrite: text =>

@@ -93,9 +93,9 @@ const changeTests = async (
   { change, context: { signal, phases } }: { change: Change; context: TestContext },
 ): Promise<string> => {
   const tests = await loadAllTests(await findTestFiles(files), commands, inImage)
-  const preparedTests = tests.map(each => ({
-    ...each,
-    cases: each.cases.map(loadedCase => ({
+  const preparedTests = tests.map(loadedTests => ({
+    ...loadedTests,
+    cases: loadedTests.cases.map(loadedCase => ({
       ...loadedCase,
       usesRealCommands: change === 'record',
       disabledInvariants: [...loadedCase.disabledInvariants, 'different-result' as const],

@@ -99,19 +99,19 @@ export const parseTestFile = (path: string, text: string): TestFile => {
 /** Returns the problems that the schema cannot express. */
 const findConflicts = ({ cases }: TestDocument, source: YamlSource): Problem[] => {
   const names = cases.map(({ name }) => name)
-  return cases.flatMap((each, index): Problem[] => {
-    const first = names.indexOf(each.name)
+  return cases.flatMap((testCase, index): Problem[] => {
+    const first = names.indexOf(testCase.name)
     return [
       ...(first === index
         ? []
         : [
             {
               position: source.positionOf(['cases', index, 'name']),
-              message: `case ${first + 1} also has the name \`${each.name}\``,
+              message: `case ${first + 1} also has the name \`${testCase.name}\``,
               fix: 'choose another name',
             },
           ]),
-      ...(each.runs && each.expect
+      ...(testCase.runs && testCase.expect
         ? [
             {
               position: source.positionOfKey(['cases', index, 'expect']),
@@ -126,7 +126,7 @@ const findConflicts = ({ cases }: TestDocument, source: YamlSource): Problem[] =
 
 /** Returns the paths of the plugin, relative to the current folder. */
 export const getPluginPaths = ({ path, document }: TestFile): string[] =>
-  [document.plugin].flat().map(each => join(dirname(path), each))
+  [document.plugin].flat().map(pluginPath => join(dirname(path), pluginPath))
 
 /** Returns the path of a run in its test file. A case without `runs` is itself the run. */
 export const getRunPath = (

@@ -59,7 +59,7 @@ export const runCase = async (
       const trials = await runOnce(run, { index, selectedRules, sandbox, signal })
       outcomes.push({
         trials,
-        conditions: [...new Set(selectedRules.flatMap(each => each.conditions()))],
+        conditions: [...new Set(selectedRules.flatMap(selectedRule => selectedRule.conditions()))],
         metrics: readMetrics(metrics),
         failedCalls: await sandbox.readFailedCalls(),
         recordedStubs: await sandbox.readRecording(),
@@ -86,9 +86,12 @@ const runOnce = async (
   const trials: Trial[] = []
   await runRound(
     index + 1,
-    selectedRules.map(each => ({
-      ...each,
-      rule: { ...each.rule, args: sandbox.rewriteArguments(run.args ?? each.rule.args ?? []) },
+    selectedRules.map(selectedRule => ({
+      ...selectedRule,
+      rule: {
+        ...selectedRule.rule,
+        args: sandbox.rewriteArguments(run.args ?? selectedRule.rule.args ?? []),
+      },
     })),
     {
       root: sandbox.root,
@@ -107,15 +110,15 @@ const overrideTimeout = (
 ): ChosenRules[] => {
   if (timeout === undefined) return chosenRules
   const duration = parseDuration(timeout)
-  return chosenRules.map(each => {
-    const { pluginGlobalConfig } = each.config
-    const rules = each.rules.map(rule => ({ ...rule, timeout: duration }))
+  return chosenRules.map(chosen => {
+    const { pluginGlobalConfig } = chosen.config
+    const rules = chosen.rules.map(rule => ({ ...rule, timeout: duration }))
     const config: CustomPluginConfig = {
-      ...each.config,
+      ...chosen.config,
       rules,
       pluginGlobalConfig: { ...pluginGlobalConfig, timeout: duration },
     }
-    return { ...each, config, rules }
+    return { ...chosen, config, rules }
   })
 }
 

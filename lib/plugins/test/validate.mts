@@ -43,7 +43,7 @@ const checkValue = (
   if (!isOfAnyType(value, schema.type))
     return [createTypeProblem(value, [schema.type ?? []].flat(), context)]
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) {
-    const names = schema.enum.filter(each => typeof each === 'string')
+    const names = schema.enum.filter(allowedValue => typeof allowedValue === 'string')
     const suggestion = findClosest(String(value), names)
     return createProblem(
       `unknown value ${describeValue(value)}`,
@@ -65,10 +65,12 @@ const checkAlternatives = (
   alternatives: Schema[],
   context: ValidationContext,
 ): SchemaProblem[] => {
-  const types = alternatives.flatMap(each => resolveReference(each, context.root).type ?? [])
+  const types = alternatives.flatMap(
+    alternative => resolveReference(alternative, context.root).type ?? [],
+  )
   const [fewestProblems] = alternatives
-    .filter(each => isOfAnyType(value, resolveReference(each, context.root).type))
-    .map(each => checkValue(value, each, context))
+    .filter(alternative => isOfAnyType(value, resolveReference(alternative, context.root).type))
+    .map(alternative => checkValue(value, alternative, context))
     .toSorted((a, b) => a.length - b.length)
   return fewestProblems ?? [createTypeProblem(value, [...new Set(types)], context)]
 }
@@ -130,7 +132,7 @@ const checkObject = (
   const missing = required
     .filter(key => !Object.hasOwn(value, key))
     .map(key => ({ path, isKey: false, message: `\`${key}\` is missing`, fix: `add \`${key}:\`` }))
-  const found = Object.entries(value).flatMap(([key, each]) => {
+  const found = Object.entries(value).flatMap(([key, propertyValue]) => {
     const keyPath = [...path, key]
     const nameProblem = propertyNames && checkLimits(key, propertyNames)
     if (nameProblem)
@@ -144,7 +146,7 @@ const checkObject = (
       ]
     const propertySchema = Object.hasOwn(properties, key) ? properties[key] : additionalProperties
     if (typeof propertySchema === 'object')
-      return checkValue(each, propertySchema, { root, path: keyPath })
+      return checkValue(propertyValue, propertySchema, { root, path: keyPath })
     return propertySchema === false
       ? [createUnknownKeyProblem(keyPath, key, Object.keys(properties))]
       : []

@@ -13,7 +13,10 @@ export interface ChosenRules extends LoadableDefinition {
  * matches, or if the file would keep NPD from starting.
  */
 export const chooseRules = (files: PluginFiles, reason: string | undefined): ChosenRules[] => {
-  const all = findLoadableDefinitions(files).map(each => ({ ...each, rules: each.config.rules }))
+  const all = findLoadableDefinitions(files).map(loadable => ({
+    ...loadable,
+    rules: loadable.config.rules,
+  }))
   const chosen = all
     .map(({ rules, ...each }) => ({
       ...each,

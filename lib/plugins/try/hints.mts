@@ -60,7 +60,7 @@ const stuckHint: Hint = ({ isStuck }) =>
 const leftoversHint: Hint = ({ leftovers, isStuck }) =>
   leftovers.length === 0 || isStuck
     ? undefined
-    : `The script left processes running: ${leftovers.map(each => `\`${each}\``).join(', ')}. NPD does not kill them, so each run adds more. (plugin-try killed them.)`
+    : `The script left processes running: ${leftovers.map(commandLine => `\`${commandLine}\``).join(', ')}. NPD does not kill them, so each run adds more. (plugin-try killed them.)`
 
 const tooMuchOutputHint: Hint = ({ stdoutSize }, _, { maxOutputLength }) =>
   stdoutSize > maxBufferBytes

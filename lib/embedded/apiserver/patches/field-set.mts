@@ -82,7 +82,7 @@ export const collectAllFields = (rules: ListRules, value: unknown): FieldSet =>
   collectFields(rules, value, '', () => true)
 
 const hasChildren = (rules: ListRules, { path, value }: Child, oldValue: unknown): boolean =>
-  [value, oldValue].some(each => listChildren(rules, path, each).length > 0)
+  [value, oldValue].some(item => listChildren(rules, path, item).length > 0)
 
 const isAlwaysField: IsField = () => true
 

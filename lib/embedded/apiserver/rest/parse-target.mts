@@ -40,7 +40,7 @@ const buildTarget = (kind: Kind, segments: string[], namespace?: string): Target
   if (name && kind.namespaced && !namespace) return undefined
   if (name === '.' || name === '..')
     throw badRequest(`Name parameter invalid: ${JSON.stringify(name)}: may not be '${name}'`)
-  if (subresource && !kind.subresources.some(each => each === subresource)) return undefined
+  if (subresource && !kind.subresources.some(known => known === subresource)) return undefined
   return {
     kind,
     namespace,

@@ -165,7 +165,7 @@ const checkNamespace = (
   namespace: string | undefined,
 ): void => {
   if (!kind.namespaced) return
-  const namespaceKind = kinds.find(each => each.kind === 'Namespace')
+  const namespaceKind = kinds.find(candidate => candidate.kind === 'Namespace')
   const namespaceObject = namespaceKind && store.get(namespaceKind, undefined, namespace ?? '')
   if (!namespaceObject && namespaceKind) throw notFound(namespaceKind, namespace ?? '')
   if (namespaceObject?.metadata.deletionTimestamp)

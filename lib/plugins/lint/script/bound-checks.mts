@@ -76,7 +76,7 @@ const computeMaxSeconds = (node: SyntaxNode, boundedCommands: BoundedCommand[]):
   })
   const childSeconds = children.map(child => computeMaxSeconds(child, enclosed))
   if (node.type === 'Command') {
-    const totalChildSeconds = childSeconds.reduce((sum, each) => sum + each, 0)
+    const totalChildSeconds = childSeconds.reduce((sum, seconds) => sum + seconds, 0)
     const ownBounds = enclosed.filter(({ offset }) =>
       children.some(child => child.pos === offset && child.type === 'Word'),
     )
@@ -89,7 +89,7 @@ const computeMaxSeconds = (node: SyntaxNode, boundedCommands: BoundedCommand[]):
     const [clause = 0, ...branches] = childSeconds
     return clause + Math.max(...branches)
   }
-  return childSeconds.reduce((sum, each) => sum + each, 0)
+  return childSeconds.reduce((sum, seconds) => sum + seconds, 0)
 }
 
 /** Finds endless loops, and network connections that bash opens through /dev/tcp or /dev/udp. */

@@ -23,7 +23,7 @@ const readOption = (
   for (const [index, arg] of args.entries()) {
     const { text } = arg
     const [, attachedValue] = (letter && new RegExp(`^-[a-zA-Z]*${letter}(.*)$`).exec(text)) || []
-    const name = names.find(each => text === each || text.startsWith(`${each}=`))
+    const name = names.find(optionName => text === optionName || text.startsWith(`${optionName}=`))
     if (name !== undefined)
       return text === name ? args[index + 1] : { ...arg, text: text.slice(name.length + 1) }
     if (attachedValue === '') return args[index + 1]

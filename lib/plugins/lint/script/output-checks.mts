@@ -90,7 +90,8 @@ const findIgnoredOutputs = (shell: ShellScript): Set<number> => {
   const visit = (node: SyntaxNode): void => {
     if ('commands' in node && node.type !== 'Pipeline') {
       const exitIndex = node.commands.findIndex(child => findExitCode(child, shell) === '0')
-      for (const each of node.commands.slice(0, Math.max(exitIndex, 0))) addOffsets(each, offsets)
+      for (const command of node.commands.slice(0, Math.max(exitIndex, 0)))
+        addOffsets(command, offsets)
     }
     forEachChild(node, visit)
   }
@@ -101,7 +102,7 @@ const findIgnoredOutputs = (shell: ShellScript): Set<number> => {
 const addOffsets = (node: SyntaxNode, offsets: Set<number>): void => {
   const command = node.type === 'Statement' ? node.command : node
   if (command.type === 'Command' && command.name) offsets.add(command.name.pos)
-  if (command.type === 'AndOr') for (const each of command.commands) addOffsets(each, offsets)
+  if (command.type === 'AndOr') for (const member of command.commands) addOffsets(member, offsets)
 }
 
 /** Returns the exit code if the statement is an `exit` with a known code. */
@@ -147,7 +148,8 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
 
 const isSentToStderr = (redirects: ScriptCommand['redirects']): boolean =>
   redirects.some(
-    each => each.type === 'Redirect' && each.operator === '>&' && each.target?.value === '2',
+    redirect =>
+      redirect.type === 'Redirect' && redirect.operator === '>&' && redirect.target?.value === '2',
   )
 
 /** Commands that do not print anything themselves. */

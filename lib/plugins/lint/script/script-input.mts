@@ -43,7 +43,10 @@ export const combineLimits = (scriptRules: ScriptRule[]): ScriptLimits => {
   const maxLengths = scriptRules.map(({ config }) => config.maxOutputLength)
   const [first = defaults.timeout] = timeouts
   return {
-    timeout: timeouts.reduce((shortest, each) => (each < shortest ? each : shortest), first),
+    timeout: timeouts.reduce(
+      (shortest, timeout) => (timeout < shortest ? timeout : shortest),
+      first,
+    ),
     maxOutputLength: maxLengths.length === 0 ? defaults.maxOutputLength : Math.min(...maxLengths),
     isPermanent:
       scriptRules.length === 0 || scriptRules.some(({ rule }) => rule.type !== 'temporary'),

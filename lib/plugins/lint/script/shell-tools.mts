@@ -62,7 +62,7 @@ const toolEnv = { LC_ALL: 'C.UTF-8', ENV: '' }
 /** Converts a line and a column, both counted from 1, to an offset. */
 const offsetAt = (text: string, line: number, column: number): number => {
   const lines = text.split('\n')
-  const lineOffset = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
+  const lineOffset = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0)
   return Math.min(lineOffset + Math.min(column - 1, (lines[line - 1] ?? '').length), text.length)
 }
 
