@@ -49,11 +49,11 @@ class TextLine {
   add(text: string, style: LabelStyle, x: number): void {
     const width = widthOf(text, style)
     const start = this.labels.length === 0 ? x : Math.max(x, this.#end + gap)
-    const placed = Math.min(start, plotRight - width)
-    if (this.labels.length > 0 && placed < this.#end + gap) return
-    if (this.labels.length === 1) this.#firstGap = [this.#end + gap, placed - gap]
-    this.#put(text, style, placed)
-    this.#end = placed + width
+    const position = Math.min(start, plotRight - width)
+    if (this.labels.length > 0 && position < this.#end + gap) return
+    if (this.labels.length === 1) this.#firstGap = [this.#end + gap, position - gap]
+    this.#put(text, style, position)
+    this.#end = position + width
   }
 
   /** Places a label between the first two, or after the last one at `x`, if there is room. */

@@ -85,9 +85,8 @@ const markTruncation = (
   const lost = countTruncatedBytes(reaction)
   if (lost === 0) return escapeLines(reaction.message)
   const rest = reaction.fullMessage.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
-  const visibleLabel =
-    rest.slice(0, maxShownTruncated) + (rest.length > maxShownTruncated ? '…' : '')
-  return `${escapeLines(reaction.message)}${colors.red('✂')}${colors.dim(escapeControlCharacters(visibleLabel))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
+  const excerpt = rest.slice(0, maxShownTruncated) + (rest.length > maxShownTruncated ? '…' : '')
+  return `${escapeLines(reaction.message)}${colors.red('✂')}${colors.dim(escapeControlCharacters(excerpt))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
 }
 
 const conditionRows = (
