@@ -5,9 +5,9 @@ import { readTunedValues } from '../lib/chart/tuned-values.mts'
 import { conditionTypesOf } from '../lib/chart/values.mts'
 import type { Phases } from '../lib/cli/phases.mts'
 import { applyObjects } from '../lib/cluster/apply-objects.mts'
-import { findReasonAgainstKind } from '../lib/cluster/choice.mts'
+import { findKindObstacle } from '../lib/cluster/choice.mts'
 import { waitForNpd } from '../lib/cluster/install-npd.mts'
-import { runKind } from '../lib/cluster/kind/bring-up.mts'
+import { bringUpKind } from '../lib/cluster/kind/bring-up.mts'
 import { chaosMeshImages, installChaosMesh } from '../lib/cluster/kind/chaos-mesh.mts'
 import { buildImage, findLocalImages, loadImages } from '../lib/cluster/kind/images.mts'
 import * as kind from '../lib/cluster/kind/kind.mts'
@@ -40,7 +40,7 @@ const trace = (): { phases: Phases; traced: Traced[] } => {
 
 const runConcurrently = async (phases: Phases): Promise<void> => {
   const defaults = { tuning: {}, workers: undefined, watchdog: undefined }
-  const { api } = await runKind({ ...defaults, nodeImage, charts, signal, phases })
+  const { api } = await bringUpKind({ ...defaults, nodeImage, charts, signal, phases })
   api.close()
 }
 
@@ -83,7 +83,7 @@ const printTrace = (traced: Traced[]): void => {
 
 /** Compares `run` on kind, without a cluster and with one, with the same steps one after the other. */
 export const benchKind = async (): Promise<Row[]> => {
-  const obstacle = await findReasonAgainstKind()
+  const obstacle = await findKindObstacle()
   if (obstacle) throw new Error(`This machine cannot run kind: ${obstacle}.`)
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
   process.env.NPD_TEST_DIR = join(parent, 'state')

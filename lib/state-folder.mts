@@ -30,7 +30,7 @@ export const runAsDemo = <T,>({ path, demo }: StateFolder, work: () => Promise<T
   runWithLock(path, demo, work)
 
 /** Throws a LockedError while a demo runs. */
-export const checkNoDemoRuns = async ({ path, demo }: StateFolder): Promise<void> => {
+export const checkNoDemoIsRunning = async ({ path, demo }: StateFolder): Promise<void> => {
   if (!existsSync(path)) return
   const release = await lockFolder(path, demo)
   await release()

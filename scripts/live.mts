@@ -15,7 +15,7 @@ export const script = defineScript({
     min: 0,
     max: 1,
   },
-  endsByInterrupt: true,
+  runsUntilInterrupted: true,
   options: {
     ...clusterOptions,
     'allow-changes': {

@@ -19,7 +19,7 @@ export const script = defineScript({
     min: 0,
     max: 1,
   },
-  endsByInterrupt: true,
+  runsUntilInterrupted: true,
   options: {
     ...clusterOptions,
     for: { type: 'string', value: 'TIME', help: 'stop after this time, for example 5m' },

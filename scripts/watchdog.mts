@@ -8,7 +8,7 @@ export const script = defineScript({
   name: 'watchdog',
   summary:
     'Marks the conditions of nodes where NPD is silent, and publishes the condition NodeProblemDetectorSilent. Runs until Ctrl-C.',
-  endsByInterrupt: true,
+  runsUntilInterrupted: true,
   options: {
     ...clusterOptions,
     'in-cluster': {

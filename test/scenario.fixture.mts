@@ -53,7 +53,7 @@ export const testScenario = (getScripts: () => Scripts): void => {
     const { code, stderr } = await getScripts().run('chaos-apply', args)
     expect(code).toBe(1)
     expect(stderr).toContain('`npd-test-worker9` does not exist in this cluster')
-    expect(stderr).toContain('--nodes from npd-test-control-plane, ')
+    expect(stderr).toContain('This cluster has npd-test-control-plane, ')
   })
 
   it('shows False for partitioned nodes, and Unknown once they reconnect', {

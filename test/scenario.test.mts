@@ -109,7 +109,9 @@ describe('a machine without kubectl and timeout', () => {
       const { code, stderr } = await scripts.run('run', ample, { PATH: bare })
       expect([code, stderr]).toEqual([
         0,
-        expect.stringContaining('kubectl and timeout are not on PATH; a built-in replacement'),
+        expect.stringContaining(
+          'kubectl and timeout are not on PATH; the plugins use built-in replacements',
+        ),
       ])
       const watch = scripts.start('show', ['DemoProblem', '-w'])
       await scripts.mustRun('demo-problem', ['npd-test-worker'])

@@ -71,7 +71,7 @@ export interface NetworkChaos extends KubeObject {
   status?: {
     conditions?: ChaosCondition[]
     experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
-    /** By record ID: the `generation` of the pod's network rules, set when this experiment last changed them. */
+    /** Maps the ID of each record to a `generation` of the pod's network rules: the one from the last change by this experiment. */
     instances?: Record<string, number>
   }
 }

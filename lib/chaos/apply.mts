@@ -64,7 +64,10 @@ const canKeepExperiment = (
   )
 }
 
-/** Whether `actual` contains all requested fields. Ignores fields that the API server adds, except `duration`. */
+/**
+ * Whether `actual` contains all requested fields. Ignores additional fields, because the API server adds
+ * defaults. An additional `duration`, however, is a difference.
+ */
 const containsFields = (actual: unknown, requested: unknown): boolean => {
   if (typeof requested !== 'object' || requested === null) return actual === requested
   if (typeof actual !== 'object' || actual === null) return false
@@ -80,7 +83,7 @@ const isInjected = ({ status }: NetworkChaos): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'AllInjected' && status === 'True') ??
   false
 
-/** Whether the experiment has reached its duration. A short experiment can end before the first read. */
+/** Whether the duration of the experiment has elapsed. A short experiment can end before the first read. */
 const hasEnded = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
 
 const createSelection = ({ metadata }: NetworkChaos) => ({

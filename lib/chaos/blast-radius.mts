@@ -45,7 +45,7 @@ const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[
   if (unknownNames.length > 0)
     throw new UserError(
       `Failed to select nodes: ${unknownNames.map(name => `\`${name}\``).join(', ')} ${unknownNames.length === 1 ? 'does' : 'do'} not exist in this cluster.`,
-      `Choose nodes with --nodes from ${names.join(', ')}.`,
+      `Pass existing nodes with --nodes. This cluster has ${names.join(', ')}.`,
     )
 }
 

@@ -26,7 +26,7 @@ it('names the missing node and the existing ones', () => {
   expect(() => findBlastRadius(byNode('worker', 'worker9'), { pods, nodes })).toThrow(
     expect.objectContaining({
       message: 'Failed to select nodes: `worker9` does not exist in this cluster.',
-      hint: 'Choose nodes with --nodes from worker, worker2.',
+      hint: 'Pass existing nodes with --nodes. This cluster has worker, worker2.',
     }),
   )
 })

@@ -27,7 +27,7 @@ export const partitionPods = async (
   const { selected } = await selectForPartition(chaos, { api, signal })
   const { name, namespace } = chaos.metadata
   phases.unfinished = {
-    state: `The experiment ${namespace}/${name} may disconnect pods, now or soon`,
+    state: `The experiment ${namespace}/${name} may have disconnected pods, or may still disconnect them`,
     fix: 'End it',
     command: 'chaos-delete',
   }
@@ -52,7 +52,7 @@ const applyResultTexts: Record<ApplyResult, string> = {
 }
 
 export const describeLabeled = ({ pods, changed }: LabelResult, namespaces: string[]): string =>
-  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} labeled with the name of their node`
+  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} newly labeled with the name of their node`
 
 /** Describes what `partitionPods` would do. Changes nothing. */
 export const previewPartition = async (

@@ -28,7 +28,7 @@ export const checkChaosDaemons = async (
   throw new UserError(
     `Failed to disconnect pods: no chaos-daemon runs on ${nodesWithoutDaemon.join(', ')}.`,
     nodesWithDaemon.size > 0
-      ? `Choose nodes with --nodes from ${[...nodesWithDaemon].sort().join(', ')}, or add tolerations to the chaos-daemon, as in chaos/chaos-mesh-values.yaml.`
+      ? `Pass other nodes with --nodes (${[...nodesWithDaemon].sort().join(', ')}), or add tolerations to the chaos-daemon, as in chaos/chaos-mesh-values.yaml.`
       : 'Run `kubectl get pods -n chaos-mesh` to find the cause.',
   )
 }

@@ -28,7 +28,7 @@ it('requires a chaos-daemon on the node of every pod', async () => {
   await startDaemon('worker2', 'Pending')
   await expect(check()).rejects.toMatchObject({
     message: expect.stringContaining('no chaos-daemon runs on worker2'),
-    hint: expect.stringContaining('--nodes from worker'),
+    hint: expect.stringContaining('with --nodes (worker)'),
   })
 })
 

@@ -3,7 +3,7 @@ import { parseConfig } from '../npd/config.mts'
 import { toMilliseconds } from '../npd/go/duration.mts'
 import { dig, listAt } from '../yaml/dig.mts'
 import { parseJsonOrUndefined } from '../yaml/json.mts'
-import { detectMonitorKind } from './monitor-kind.mts'
+import { detectMonitorType } from './monitor-type.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
@@ -39,7 +39,7 @@ export const listDefinedTypes = (
 
 const listLogTypes = (text: string): string[] => {
   const value = parseJsonOrUndefined(text)
-  if (detectMonitorKind(value) !== 'log') return []
+  if (detectMonitorType(value) !== 'log') return []
   return listAt(value, 'conditions').map(condition => String(dig(condition, 'type')))
 }
 

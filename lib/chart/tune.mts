@@ -37,10 +37,10 @@ const checkDurations = (options: Record<string, string | undefined>): void => {
     if (value !== undefined) readDuration(name, value)
 }
 
-const definitions = ['settings', 'custom_monitor_definitions']
+const definitionsPath = ['settings', 'custom_monitor_definitions']
 
 const patchDefinitions = (text: string, field: string, value: string): string => {
-  const definitionMap = parseDocument(text).getIn(definitions)
+  const definitionMap = parseDocument(text).getIn(definitionsPath)
   const keys = Object.keys((definitionMap as { toJSON?(): object } | undefined)?.toJSON?.() ?? {})
   return keys
     .filter(key => key.endsWith('.json'))
@@ -49,10 +49,10 @@ const patchDefinitions = (text: string, field: string, value: string): string =>
 
 /** Leaves text that is not JSON unchanged: the later check of the values reports the error with its position. */
 const patchDefinition = (text: string, key: string, field: string, value: string): string => {
-  const json = parseDocument(text).getIn([...definitions, key])
+  const json = parseDocument(text).getIn([...definitionsPath, key])
   if (typeof json !== 'string' || !isJson(json)) return text
   const patched = patchYaml(json, ['pluginConfig', field], value)
-  return patchYaml(text, [...definitions, key], patched)
+  return patchYaml(text, [...definitionsPath, key], patched)
 }
 
 const isJson = (text: string): boolean => {

@@ -35,7 +35,7 @@ export interface NpdValues {
   extraRules: PolicyRule[]
   /** Whether the chart creates the ClusterRole. */
   createsRole: boolean
-  /** Paths in the container of the definitions of the system log monitor. */
+  /** The container paths of the system log monitor's definitions. */
   logMonitors: string[]
   extraArgs: string[]
   extraVolumes: unknown[]
@@ -149,7 +149,7 @@ export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefin
   }
 }
 
-/** Checks every definition that NPD loads, as NPD reads it. */
+/** Checks every definition that NPD loads, by the same rules as NPD. */
 const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
   if (values.customPluginMonitors.length === 0)
     return [

@@ -34,8 +34,8 @@ export const isOnPath = async (name: string): Promise<boolean> =>
  * This project's preset of zx's `$`. It is quiet, and adds a suggested fix to errors. The command runs in its own
  * process group, so an abort stops all processes that it started, even on machines without `ps`.
  *
- * Rejects with a UserError that contains the command line and the end of stderr, or with an AbortError once
- * the group has ended.
+ * If the command fails, rejects with a UserError that contains the command line and the end of stderr. After
+ * an abort, rejects with an AbortError once the process group has ended.
  */
 export const command =
   (options: CommandOptions = {}): Command =>

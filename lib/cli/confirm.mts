@@ -12,8 +12,8 @@ export const confirm = async (
 ): Promise<void> => {
   if (yes) return
   if (!process.stdin.isTTY)
-    throw new UsageError('use without --yes', {
-      reason: `stdin is not a terminal, so the script cannot ask "${question}"`,
+    throw new UsageError('--yes', {
+      reason: `this option is required, because stdin is not a terminal and the script cannot ask "${question}"`,
       example: '--yes',
     })
   const answer = await ask(`${question} [y/N] `, signal)

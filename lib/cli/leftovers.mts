@@ -32,7 +32,7 @@ export const killLeftovers = async (mark: string, group?: number): Promise<strin
   return found.map(({ command }) => command)
 }
 
-/** How long processes may still be in the middle of an `exec`. */
+/** How long to wait for processes that are in the middle of an `exec`. */
 const execTimeoutMs = 2_000
 
 /**
@@ -63,12 +63,12 @@ const kill = (pid: number): boolean => {
 const findLeftovers = async (mark: string): Promise<Leftover[]> => {
   const names = await readdir('/proc').catch(() => [])
   const found = await Promise.all(
-    names.filter(name => /^\d+$/.test(name)).map(createMarkedReader(mark)),
+    names.filter(name => /^\d+$/.test(name)).map(createLeftoverReader(mark)),
   )
   return found.flatMap(leftover => leftover ?? [])
 }
 
-const createMarkedReader =
+const createLeftoverReader =
   (mark: string) =>
   async (pid: string): Promise<Leftover | undefined> => {
     try {

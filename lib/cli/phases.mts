@@ -77,7 +77,7 @@ export const createPhases = (stream: PhaseStream): Phases => {
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** yocto-spinner would end the process on Ctrl-C, but `runScript` handles Ctrl-C. */
+/** yocto-spinner would end the process on Ctrl-C, but `runProgram` handles Ctrl-C. */
 const startSpinner = (text: string, stream: NodeJS.WriteStream): Spinner => {
   const existingListeners = new Set(signals.flatMap(signal => process.listeners(signal)))
   const spinner = yoctoSpinner({ text, stream }).start()

@@ -19,8 +19,8 @@ interface Context<O extends OptionSpecs> {
   options: OptionValues<O>
   arguments: string[]
   /**
-   * Ctrl-C aborts it. The script must then restore the previous state and throw. If it cannot restore the
-   * state, it must set `phases.unfinished` before the change.
+   * Ctrl-C aborts it. The script must then restore the previous state and throw. Before a change that it might
+   * not be able to undo, the script must set `phases.unfinished`.
    */
   signal: AbortSignal
   phases: Phases
@@ -35,7 +35,7 @@ interface Context<O extends OptionSpecs> {
 
 export interface Script<O extends OptionSpecs> extends CommandLine<O> {
   /** Whether Ctrl-C is the normal way to stop this script. If so, the exit code is 0. */
-  endsByInterrupt?: true
+  runsUntilInterrupted?: true
   run: (context: Context<O>) => Promise<void>
 }
 
@@ -64,7 +64,7 @@ export const runScript = async <O extends OptionSpecs>(
   if (argv) await runProgram(script, argv)
 }
 
-/** Runs a script, and ends this process with its exit code. */
+/** Runs a script, and sets the exit code of this process. */
 export const runProgram = async <O extends OptionSpecs>(
   script: Script<O>,
   argv: string[],
@@ -116,10 +116,10 @@ export const executeScript = async <O extends OptionSpecs>(
       phases.unfinished ? describeUnfinished(phases.unfinished, sameCommand, parsed.options) : ''
     if (help) print(renderHelp(script))
     else await script.run({ ...parsed, signal, phases, print, exitWith })
-    if (signal.aborted && !script.endsByInterrupt && code === undefined) throw signal.reason
+    if (signal.aborted && !script.runsUntilInterrupted && code === undefined) throw signal.reason
     return code ?? 0
   } catch (error) {
-    const stopped = !script.endsByInterrupt || (error as Error).name === 'AbortError'
+    const stopped = !script.runsUntilInterrupted || (error as Error).name === 'AbortError'
     if (signal.aborted && stopped) {
       stderr.write(renderUnfinished())
       return 130

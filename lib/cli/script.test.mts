@@ -42,7 +42,7 @@ beforeAll(() => {
        summary: 'An example that Ctrl-C ends.',
        arguments: { name: 'HOW', help: 'how it ends', min: 1, max: 1 },
        options: {},
-       endsByInterrupt: true,
+       runsUntilInterrupted: true,
        run: async ({ arguments: [how], signal, print, phases }) => {
          const timer = setInterval(() => {}, 1000)
          phases.note('waiting')
@@ -132,7 +132,7 @@ describe('runScript', () => {
     ['fail', 1, '', 'waiting\n✗ Failed to write it.\n'],
     ['stop', 130, '', 'waiting\n'],
   ])(
-    'lets a script with endsByInterrupt choose its exit code after Ctrl-C: %s',
+    'lets a script with runsUntilInterrupted choose its exit code after Ctrl-C: %s',
     async (how, code, stdout, stderr) => {
       const { child, kill, ended } = scripts.start('recorder.mts', how)
       await once(child.stderr, 'data')

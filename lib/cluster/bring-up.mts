@@ -118,7 +118,7 @@ const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUp
   if (watchdog && context !== undefined && image === undefined)
     throw new UsageError('--watchdog', {
       reason:
-        'with --context it requires an image that the nodes can pull (build watchdog/Dockerfile and push it)',
+        'with --context it requires an image that the nodes can pull (build one from watchdog/Dockerfile and push it)',
       example: '--watchdog --watchdog-image IMAGE',
     })
   return watchdog ? { image } : undefined
@@ -176,8 +176,8 @@ const bringUpCluster = async (
   const decision = await chooseCluster(choice.cluster)
   output.phases.note(describeDecision(decision))
   if (decision.type === 'kind')
-    return (await import('./kind/bring-up.mts')).runKind({ ...request, ...output })
-  return (await import('./embedded/bring-up.mts')).runCluster({ ...request, ...output })
+    return (await import('./kind/bring-up.mts')).bringUpKind({ ...request, ...output })
+  return (await import('./embedded/bring-up.mts')).bringUpEmbedded({ ...request, ...output })
 }
 
 const bringUpContext = async (
@@ -186,10 +186,10 @@ const bringUpContext = async (
   output: { phases: Phases; signal: AbortSignal },
 ): Promise<RunningCluster> => {
   const { connectContext } = await import('../kube/proxy.mts')
-  const { runContext } = await import('./existing/install.mts')
+  const { installOnContext } = await import('./existing/install.mts')
   const api = createApi(await connectContext(context))
   try {
-    await runContext(api, { ...request, ...output })
+    await installOnContext(api, { ...request, ...output })
     return { api }
   } catch (error) {
     api.close()

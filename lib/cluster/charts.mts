@@ -41,7 +41,7 @@ const readChartVersion = async (folder: string): Promise<string | undefined> => 
   return existsSync(file) ? parse(await readFile(file, 'utf8'))?.version : undefined
 }
 
-/** Runs `helm pull`, which works the same in Helm 4 as in Helm 3.8 and later. */
+/** Runs `helm pull`, which works the same in Helm 3.8 and later, including Helm 4. */
 const pullChart = async (
   { name, version, repository }: Chart,
   folder: string,
@@ -99,6 +99,6 @@ const createChartNotFoundError = async (sourceFolder: string, chart: Chart): Pro
   const entries = await readdir(sourceFolder).catch(() => undefined)
   return new UserError(
     `Failed to find the chart ${name}: ${sourceFolder} ${entries ? `contains ${entries.join(', ') || 'nothing'}` : 'is not a folder'}.`,
-    `Put ${name}/ or ${name}-${version}.tgz into this folder: ${describePull(chart)}`,
+    `Put ${name}/ or ${name}-${version}.tgz into this folder. To download it, run ${describePull(chart)}.`,
   )
 }

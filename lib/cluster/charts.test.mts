@@ -60,7 +60,7 @@ it('lists the content of a folder in which the chart is missing', async () => {
   writeFileSync(join(folder, 'npd-2.3.0.tgz'), '')
   await expect(provide(folder)).rejects.toMatchObject({
     message: `Failed to find the chart npd: ${folder} contains npd-2.3.0.tgz.`,
-    hint: 'Put npd/ or npd-2.4.1.tgz into this folder: `helm pull oci://127.0.0.1:1/charts/npd --version 2.4.1`',
+    hint: 'Put npd/ or npd-2.4.1.tgz into this folder. To download it, run `helm pull oci://127.0.0.1:1/charts/npd --version 2.4.1`.',
   })
   await expect(provide(join(folder, 'no'))).rejects.toThrow('is not a folder')
 })

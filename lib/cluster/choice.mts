@@ -56,7 +56,7 @@ export const readChoice = ({
 /** The error if both types of cluster exist and no option selects one. */
 export const createAmbiguousClusterError = (): UsageError =>
   new UsageError('--cluster', {
-    reason: 'a value is required, because both an embedded cluster and a kind cluster exist',
+    reason: 'this option is required, because both an embedded cluster and a kind cluster exist',
     example: '--cluster kind',
   })
 
@@ -64,7 +64,7 @@ const kindTools = ['docker', 'kind', 'kubectl', 'helm']
 const dockerTimeoutMs = 5_000
 
 /** Returns a short reason why this machine cannot run kind, or undefined if it can. */
-export const findReasonAgainstKind = async (): Promise<string | undefined> => {
+export const findKindObstacle = async (): Promise<string | undefined> => {
   const found = await Promise.all(kindTools.map(isOnPath))
   const missing = kindTools.filter((_, index) => !found[index])
   if (missing.length > 0) return `${missing.join(', ')} not on PATH`

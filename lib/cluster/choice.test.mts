@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { UsageError } from '../cli/errors.mts'
-import { findReasonAgainstKind, readChoice } from './choice.mts'
+import { findKindObstacle, readChoice } from './choice.mts'
 
 describe('readChoice', () => {
   it('accepts a cluster created by run, or a context', () => {
@@ -39,14 +39,14 @@ describe('findKindObstacle', () => {
 
   it('names all missing commands', async () => {
     stubPath({ docker: '', kubectl: '' })
-    expect(await findReasonAgainstKind()).toBe('kind, helm not on PATH')
+    expect(await findKindObstacle()).toBe('kind, helm not on PATH')
   })
 
   it('reports an engine that does not respond', async () => {
     const others = { kind: '', kubectl: '', helm: '' }
     stubPath({ ...others, docker: 'exit 1' })
-    expect(await findReasonAgainstKind()).toBe('no Docker engine is running')
+    expect(await findKindObstacle()).toBe('no Docker engine is running')
     stubPath({ ...others, docker: 'echo 28.0.0' })
-    expect(await findReasonAgainstKind()).toBeUndefined()
+    expect(await findKindObstacle()).toBeUndefined()
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { npdName } from '../chart/release.mts'
 import type { Phases } from '../cli/phases.mts'
 import { exportNpdLogs } from '../logs/export.mts'
-import { checkNoDemoRuns, stateFolder, withLock } from '../state-folder.mts'
+import { checkNoDemoIsRunning, stateFolder, withLock } from '../state-folder.mts'
 import type { ClusterChoice } from './choice.mts'
 import { withCluster } from './cluster.mts'
 import { clusterName } from './cluster-name.mts'
@@ -37,7 +37,7 @@ export const cleanUp = async (
       podCount => `of ${podCount} pods, in ${exportLogs}`,
     )
   if (context !== undefined) return cleanUpContext(context, { yes, phases, signal })
-  await checkNoDemoRuns(stateFolder())
+  await checkNoDemoIsRunning(stateFolder())
   await removeClusters(cluster, { phases, signal })
 }
 

@@ -1,5 +1,5 @@
 import { hasKindCluster, type StateFolder, stateFolder } from '../state-folder.mts'
-import { createAmbiguousClusterError, findReasonAgainstKind } from './choice.mts'
+import { createAmbiguousClusterError, findKindObstacle } from './choice.mts'
 import { clusterName } from './cluster-name.mts'
 import { findEmbedded } from './embedded/find.mts'
 
@@ -25,7 +25,7 @@ export const chooseCluster = async (
   if (embedded && hasKind) throw createAmbiguousClusterError()
   if (embedded || hasKind)
     return { type: embedded ? 'embedded' : 'kind', reason: 'it already exists' }
-  const obstacle = await findReasonAgainstKind()
+  const obstacle = await findKindObstacle()
   return obstacle
     ? { type: 'embedded', reason: obstacle }
     : {
@@ -36,9 +36,9 @@ export const chooseCluster = async (
 
 const descriptions = {
   embedded: 'a built-in API server and real plugin processes',
-  kind: 'nodes in Docker, NPD and chaos-mesh',
+  kind: 'Docker containers as nodes, with NPD and chaos-mesh',
 }
 
-/** The first line of `run`. */
+/** The first line that `run` prints. */
 export const describeDecision = ({ type, reason }: Decision): string =>
   `cluster  ${clusterName}, ${type}: ${descriptions[type]} (${reason})`

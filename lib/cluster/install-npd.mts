@@ -67,7 +67,7 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
       ),
   })
 
-/** Lists the nodes that have a pod. The selector of a DaemonSet, or taints, can exclude other nodes. */
+/** Lists the nodes that have one of NPD's pods. The DaemonSet's node selector, or taints, can exclude other nodes. */
 const listNpdNodeNames = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
   const { items } = await api.list<Pod>(pods, { ...npdPods, signal })
   return new Set(items.map(({ spec }) => spec.nodeName ?? ''))

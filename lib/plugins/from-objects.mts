@@ -1,4 +1,4 @@
-import { isOtherMonitor } from '../chart/monitor-kind.mts'
+import { isOtherMonitor } from '../chart/monitor-type.mts'
 import { mountPath } from '../chart/values.mts'
 import type { Location } from '../chart/values-source.mts'
 import { parseConfig } from '../npd/config.mts'

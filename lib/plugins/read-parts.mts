@@ -1,5 +1,5 @@
 import { isMap, isPair, visit } from 'yaml'
-import { detectMonitorKind, type MonitorKind } from '../chart/monitor-kind.mts'
+import { detectMonitorType, type MonitorType } from '../chart/monitor-type.mts'
 import { type ValuesSource, valuesOf } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
 import { invocationOf } from '../cli/invocation.mts'
@@ -88,7 +88,7 @@ const readPart = (input: InputFile, parts: Parts, reading: ReadContext): boolean
     return true
   }
   if (isJson(text)) {
-    const kind = detectJsonKind(text)
+    const kind = detectMonitorTypeInJson(text)
     if (kind === 'custom') parts.definitions.push({ file, text })
     else if (kind)
       parts.otherMonitors.push(
@@ -107,7 +107,7 @@ const isJson = (text: string): boolean => /^\ufeff?\s*(\{(?![{%])|\[)/.test(text
 const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text)
 
 /** Returns the monitor that a JSON text configures. Undefined for Kubernetes objects, chart values and other JSON. */
-const detectJsonKind = (text: string): MonitorKind | undefined => {
+const detectMonitorTypeInJson = (text: string): MonitorType | undefined => {
   try {
     parseJson(text)
   } catch (error) {
@@ -118,7 +118,7 @@ const detectJsonKind = (text: string): MonitorKind | undefined => {
   }
   const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''))
   const isOther = /"apiVersion"\s*:/.test(text) || /^\ufeff?\s*\{\s*"settings"\s*:/.test(text)
-  return isOther ? undefined : detectMonitorKind(value)
+  return isOther ? undefined : detectMonitorType(value)
 }
 
 /** For a template, adds a note and returns undefined. Throws a UserError for any other invalid YAML. */
@@ -179,9 +179,9 @@ const readDocument = (
   if (isRefinement) maybeValues.push(values)
   parts.values.push(...found)
   if (found.length > 0 || isRefinement) return true
-  const kind = detectMonitorKind(values.value)
-  if (kind === 'custom') parts.definitions.push({ file, text })
-  return kind !== undefined
+  const type = detectMonitorType(values.value)
+  if (type === 'custom') parts.definitions.push({ file, text })
+  return type !== undefined
 }
 
 const addSource = (parts: Parts, source: SeparateFile): void => {

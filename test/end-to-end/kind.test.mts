@@ -49,7 +49,7 @@ describe('demo, with a Docker engine', () => {
   it('runs on a kind cluster and deletes it', { timeout: 2 * limit }, async () => {
     const picture = join(scripts.folder, '..', 'picture')
     const { stdout, stderr } = await scripts.mustRun('demo', ['--fast', '-o', picture])
-    expect(stderr).toContain('npd-test, kind: nodes in Docker')
+    expect(stderr).toContain('npd-test, kind: Docker containers as nodes')
     expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to report about the outage/)
     expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}removed/)
     expect(machine.state.clusters.size).toBe(0)
@@ -88,7 +88,7 @@ describe('run, with a Docker engine', () => {
     ]
     const commands = await commandsOf(async () => {
       const { stderr, stdout } = await scripts.mustRun('run', short)
-      expect(stderr).toContain('cluster  npd-test, kind: nodes in Docker')
+      expect(stderr).toContain('cluster  npd-test, kind: Docker containers as nodes')
       expect(stderr).toContain('4 of 4 nodes report NetworkProblem, DemoProblem')
       expect(stdout.match(/ApiServerReachable/g)).toHaveLength(4)
     })

@@ -1,7 +1,7 @@
 import { attempt, command } from '../../lib/cli/command.mts'
 import { messageOf } from '../../lib/cli/errors.mts'
 import { timeoutSignal } from '../../lib/cli/timeout-signal.mts'
-import { findReasonAgainstKind } from '../../lib/cluster/choice.mts'
+import { findKindObstacle } from '../../lib/cluster/choice.mts'
 import { buildWatchdogImage } from '../../lib/cluster/kind/images.mts'
 import { kindNodeImage } from '../../lib/cluster/versions.mts'
 
@@ -9,7 +9,7 @@ const pullTimeout = 300_000
 
 /** Returns why the kind tests cannot run on this machine, or undefined if they can. */
 export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | undefined> => {
-  const obstacle = await findReasonAgainstKind()
+  const obstacle = await findKindObstacle()
   if (obstacle) return obstacle
   if ((await attempt()`docker image inspect ${nodeImage}`).exitCode === 0) return undefined
   return command({ signal: timeoutSignal(pullTimeout) })`docker pull --quiet ${nodeImage}`.then(

@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 /** Creates the cluster, or applies the changes to an existing one. */
-export const runCluster = async (options: RunOptions): Promise<RunningEmbedded> => {
+export const bringUpEmbedded = async (options: RunOptions): Promise<RunningEmbedded> => {
   const folder = stateFolder()
   return withLock(folder, async () => {
     const { phases, signal } = options

@@ -26,7 +26,10 @@ export interface LaunchedProcess {
   cancel: () => Promise<void>
 }
 
-/** Starts the background process as early as possible, so that it loads its code while `run` prepares. */
+/**
+ * Starts the background process, which loads its code while `run` checks the values. Call this as early as
+ * possible.
+ */
 export const launchEmbedded = async (folder: StateFolder): Promise<LaunchedProcess> => {
   // Keep the log of a crashed cluster.
   await rename(folder.log, folder.previousLog).catch(() => {})

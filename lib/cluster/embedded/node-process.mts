@@ -12,7 +12,7 @@ const getNodeArguments = (program: string): string[] => [
 ]
 
 /** The environment without NODE_OPTIONS, which npm sets. */
-const getEnvironmentWithoutNpm = (): NodeJS.ProcessEnv => {
+const getEnvironmentWithoutNodeOptions = (): NodeJS.ProcessEnv => {
   const { NODE_OPTIONS, ...env } = $.env
   return env
 }
@@ -45,7 +45,7 @@ export const startBackground = async ({
     detached: true,
     stdio: ['ignore', log.fd, log.fd, ...(withMessages ? (['ipc'] as const) : [])],
     cwd: folder,
-    env: getEnvironmentWithoutNpm(),
+    env: getEnvironmentWithoutNodeOptions(),
   })
   await log.close()
   await writePidFile(pidFile, child.pid ?? 0).catch(error => {

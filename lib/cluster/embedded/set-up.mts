@@ -114,7 +114,7 @@ const describeIgnored = (paths: string[]): string =>
   `  ! No effect on the embedded cluster: ${paths.join(', ')}`
 
 const describeStandIns = (standIns: string[]): string =>
-  `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; a built-in replacement is used for the plugins.`
+  `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; the plugins use ${standIns.length === 1 ? 'a built-in replacement' : 'built-in replacements'}.`
 
 /** Returns the objects that `setUp` would apply, as YAML. Starts and changes nothing. */
 export const previewRun = async (tuning: Tuning): Promise<string> => {

@@ -18,7 +18,7 @@ import { renderManifests } from '../npd-manifests.mts'
 import { installWatchdog, renderWatchdog } from '../watchdog-manifests.mts'
 import { isAppliedByRun } from './installed.mts'
 
-export interface RunContextOptions {
+export interface InstallOnContextOptions {
   tuning: Tuning
   /** A folder to read the chart from, instead of its repository. */
   charts: string | undefined
@@ -33,9 +33,9 @@ export interface RunContextOptions {
  * Installs NPD on an existing cluster, and the watchdog if requested. Throws a UserError before any change
  * if another tool has installed NPD, or if the user does not confirm.
  */
-export const runContext = async (
+export const installOnContext = async (
   api: KubeApi,
-  { tuning, charts, watchdog, yes, signal, phases }: RunContextOptions,
+  { tuning, charts, watchdog, yes, signal, phases }: InstallOnContextOptions,
 ): Promise<void> => {
   const { values, objects, watchdogObjects } = await phases.run('checks', async () => {
     const values = await readTunedValues(tuning)
@@ -64,7 +64,7 @@ export const runContext = async (
     )
 }
 
-/** The objects that `runContext` would apply. Changes nothing. */
+/** The objects that `installOnContext` would apply. Changes nothing. */
 export const renderForContext = async (
   tuning: Tuning,
   charts: string | undefined,
@@ -99,11 +99,11 @@ const describe = (
     pullPolicy === 'Never'
       ? [
           `  ! The pullPolicy of the image ${image} is Never, so every node must already have it. If not:`,
-          '    build image/, push it, and pass --set image.repository=… --set image.tag=… --set image.pullPolicy=IfNotPresent',
+          '    build an image from image/, push it, and pass --set image.repository=… --set image.tag=… --set image.pullPolicy=IfNotPresent',
         ]
       : []
   return [
-    `  Will be applied to context ${context}. The plugins will run on every node:`,
+    `  The plugins will run on every node. These objects will be applied to context ${context}:`,
     ...lines,
     ...warning,
   ].join('\n')

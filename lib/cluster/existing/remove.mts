@@ -44,7 +44,7 @@ export const describeInstalled = (installed: Installed): string => {
 }
 
 /**
- * Removes everything, in an order that can be repeated after a failure. Removes the watchdog first, because it
+ * Removes everything, in an order that allows a retry after a failure. Removes the watchdog first, because it
  * would report the removal of NPD as silence. Removes NPD before its conditions, because NPD would write them
  * again. Removes NPD's ConfigMap last, because a retry needs it to find out which conditions belong to NPD.
  */
@@ -59,7 +59,7 @@ export const removeInstalled = async (
       'experiment',
       () => deleteExperiment(api, experiment, signal),
       outcome =>
-        `${fullName(experiment)} ${outcome === 'forced' ? 'deleted before it recovered' : 'ended'}`,
+        `${fullName(experiment)} ${outcome === 'forced' ? 'deleted before all pods recovered' : 'ended'}`,
     )
   await phases.run('labels', () => removeLabels(api, installed, signal))
   if (watchdog.length > 0)

@@ -31,7 +31,7 @@ import {
 import { ensureKind, kindContext, openKind, waitForKindNodes } from './kind.mts'
 import { stopOrphans } from './orphans.mts'
 
-export interface RunKindOptions {
+export interface BringUpKindOptions {
   tuning: Tuning
   /** The number of workers. If undefined, an existing cluster keeps its size. */
   workers: number | undefined
@@ -46,8 +46,8 @@ export interface RunKindOptions {
 }
 
 /** Creates the kind cluster, or applies the changes to an existing one. */
-export const runKind = async (
-  options: RunKindOptions,
+export const bringUpKind = async (
+  options: BringUpKindOptions,
 ): Promise<{ api: KubeApi; kubeconfig: string }> => {
   const { phases, signal } = options
   const folder = stateFolder()
@@ -70,7 +70,7 @@ export const runKind = async (
 }
 
 /** Throws if there is a problem that can be found before anything is changed. */
-const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
+const check = async ({ tuning, signal, nodeImage }: BringUpKindOptions) => {
   const [values, { findings, imageStore }] = await Promise.all([
     readTunedValues(tuning),
     examineKind(signal, nodeImage),
@@ -80,7 +80,7 @@ const check = async ({ tuning, signal, nodeImage }: RunKindOptions) => {
 }
 
 /** The state that the steps of a run share. */
-interface KindRun extends RunKindOptions {
+interface KindRun extends BringUpKindOptions {
   folder: StateFolder
   values: NpdValues
   target: { kubeconfig: string; context: string }

@@ -54,7 +54,7 @@ export interface KindOptions {
   /** The number of workers. If undefined, an existing cluster keeps its size. */
   workers: number | undefined
   signal: AbortSignal
-  /** Called once the containers of new nodes exist, long before the nodes are Ready. */
+  /** Called as soon as the containers of new nodes exist, long before the nodes are Ready. */
   onPrepared?: () => void
 }
 
@@ -94,7 +94,7 @@ const createWithRetries = async (options: KindOptions, deadline: number): Promis
   }
 }
 
-/** kind prints this once the containers of all nodes exist. */
+/** kind prints this as soon as the containers of all nodes exist. */
 const preparedPattern = /✓ Preparing nodes/
 
 const createKind = async (options: KindOptions): Promise<void> => {
@@ -139,7 +139,7 @@ const checkWorkers = async (folder: StateFolder, workers: number | undefined): P
   )
 }
 
-/** Starts the containers of stopped nodes. Returns false if no container was stopped. */
+/** Starts the containers of stopped nodes. Returns false if all containers are already running. */
 const startStoppedNodes = async (folder: StateFolder, signal: AbortSignal): Promise<boolean> => {
   const run = command({ signal })
   const stopped =

@@ -130,9 +130,9 @@ const stripPrefix = (type: string): string => type.replace(/^[a-z0-9.-]+\//, '')
 const checkNameFormat = (
   text: string,
   path: PathFinding['path'],
-  nameKind: string,
+  subject: string,
 ): PathFinding[] =>
-  reasonPattern.test(nameKind === 'condition type' ? stripPrefix(text) : text)
+  reasonPattern.test(subject === 'condition type' ? stripPrefix(text) : text)
     ? []
     : [
         {
@@ -140,8 +140,8 @@ const checkNameFormat = (
           path,
           message:
             text === ''
-              ? `the ${nameKind} is empty`
-              : `the ${nameKind} ${quote(text)} is not a CamelCase word`,
+              ? `the ${subject} is empty`
+              : `the ${subject} ${quote(text)} is not a CamelCase word`,
           effect:
             'NPD copies it to conditions, events and metrics, where tools expect a single word',
           fix: 'write it in CamelCase, as in "DiskIsSlow"',

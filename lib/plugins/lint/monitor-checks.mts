@@ -1,4 +1,4 @@
-import { detectMonitorKind, isOtherMonitor } from '../../chart/monitor-kind.mts'
+import { detectMonitorType, isOtherMonitor } from '../../chart/monitor-type.mts'
 import { checkPeriod } from '../../chart/values.mts'
 import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
@@ -50,10 +50,10 @@ export const checkListedMonitor = (
   files: PluginFiles,
   monitor: ListedMonitor,
   contents: ImageContents,
-  monitorKind: 'custom' | 'log',
+  monitorType: 'custom' | 'log',
 ): Finding[] => {
   const { path, file, position, definition } = monitor
-  if (definition) return monitorKind === 'log' ? checkLogMonitor(monitor) : []
+  if (definition) return monitorType === 'log' ? checkLogMonitor(monitor) : []
   if (isOpaque(files, path)) return []
   if (isMounted(files, path)) {
     const definitionPaths = files.mountedFiles
@@ -84,7 +84,7 @@ export const checkListedMonitor = (
 const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): Finding[] => {
   const json = definition && parseDefinition(definition)
   const value: unknown = json ? JSON.parse(definition.text.replace(/^\ufeff/, '')) : undefined
-  if (detectMonitorKind(value) !== 'custom') return []
+  if (detectMonitorType(value) !== 'custom') return []
   const hasOnlyStrings = Object.values(Object(dig(value, 'pluginConfig'))).every(
     value => typeof value === 'string',
   )
@@ -168,7 +168,7 @@ const hidesNeededFiles = (
   files: PluginFiles,
 ): boolean => {
   const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.uncheckedConfig?.rules ?? [])
-  const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(used => used.path)
+  const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(({ path }) => path)
   return (
     isOtherVolumeType ||
     usedPaths.some(

@@ -3,10 +3,10 @@ import { dig } from '../yaml/dig.mts'
 const logPlugins = ['kmsg', 'filelog', 'journald', 'abrt']
 
 /** The type of NPD monitor that a definition configures. */
-export type MonitorKind = 'custom' | 'log' | 'stats'
+export type MonitorType = 'custom' | 'log' | 'stats'
 
 /** Returns the monitor that a definition is for, or undefined if the value is not a definition. */
-export const detectMonitorKind = (value: unknown): MonitorKind | undefined => {
+export const detectMonitorType = (value: unknown): MonitorType | undefined => {
   const plugin = dig(value, 'plugin')
   if (typeof plugin === 'string' && logPlugins.includes(plugin)) return 'log'
   if (plugin !== undefined || Array.isArray(dig(value, 'rules'))) return 'custom'
@@ -19,7 +19,7 @@ export const detectMonitorKind = (value: unknown): MonitorKind | undefined => {
 /** Whether the string is JSON but does not define a custom plugin monitor. Returns false if it is not JSON. */
 export const isOtherMonitor = (text: string): boolean => {
   try {
-    return detectMonitorKind(JSON.parse(text)) !== 'custom'
+    return detectMonitorType(JSON.parse(text)) !== 'custom'
   } catch {
     return false
   }
