@@ -8,7 +8,7 @@ import { withCluster } from '../lib/cluster/cluster.mts'
 import { areAllHealthy, renderCounts } from '../lib/conditions/counts.mts'
 import { findSilenceLimit } from '../lib/conditions/orphans.mts'
 import {
-  renderClocksAhead,
+  renderClockSkews,
   renderConditions,
   renderConnection,
   renderJson,
@@ -85,9 +85,9 @@ of the condition, the node is reported as silent, regardless of the status.`,
           print(`${await render(snapshot, colors)}${options.output ? '' : '\n'}`)
         return
       }
-      const { clocksAhead, ...snapshot } = await readConditions(api, type, { heartbeatMs })
+      const { clockSkews, ...snapshot } = await readConditions(api, type, { heartbeatMs })
       print(await render(snapshot, colors))
-      if (clocksAhead.length > 0) phases.note(renderClocksAhead(clocksAhead))
+      if (clockSkews.length > 0) phases.note(renderClockSkews(clockSkews))
       if (!options['exit-code']) return
       if (options.output) phases.note(renderCounts(snapshot, colorsFor('stderr')))
       if (!areAllHealthy(snapshot.reported)) exitWith(3)

@@ -49,7 +49,7 @@ it('reports all unmet requirements together, each with its fix', async () => {
   expect(stdout).toMatch(/✗ memory +2.0 GB, but the cluster needs 4 GB\n +Increase the memory/)
   expect(stdout).toMatch(/✗ cgroups +v1, but kindest\/node:v1.37.0 needs v2\n.*--node-image/)
   expect(stderr).toBe(
-    '✗ Failed to meet the requirements of the kind cluster: cgroups, memory.\n  Use `npx zx scripts/run.mts --cluster embedded`, whose requirements are met.\n',
+    '✗ Failed to meet the requirements of the kind cluster: cgroups, memory.\n  Use the embedded cluster, whose requirements are met: `npx zx scripts/run.mts --cluster embedded`.\n',
   )
 })
 

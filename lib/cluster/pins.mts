@@ -8,8 +8,8 @@ import {
   chaosMeshRepository,
   chaosMeshVersion,
   kindNodeImage,
-  kindRangeForAnyImage,
-  kindRangeForNodeImage,
+  kindRangeForOtherImages,
+  kindRangeForPinnedImage,
 } from './versions.mts'
 
 /** A pinned version. */
@@ -34,8 +34,8 @@ export const readPins = async (): Promise<Pin[]> => {
   ])
   const versionsFileEntries = [
     ['kind node image', kindNodeImage],
-    ['kind, for the default node image', kindRangeForNodeImage],
-    ['kind, with --node-image', kindRangeForAnyImage],
+    ['kind, for the default node image', kindRangeForPinnedImage],
+    ['kind, with --node-image', kindRangeForOtherImages],
     [`chaos-mesh chart and images, ${chaosMeshRepository}`, chaosMeshVersion],
   ]
   const versionsFilePins = versionsFileEntries.map(([name = '', version = '']) => ({

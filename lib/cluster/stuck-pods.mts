@@ -56,8 +56,8 @@ export const failOnStuckPods = async <T,>(
 }
 
 /**
- * Resolves with undefined if the signal aborts or the watch ends. In both cases, only `work` can make
- * `failOnStuckPods` fail.
+ * Resolves with undefined if the signal aborts or the watch fails with a UserError. `failOnStuckPods` then has
+ * the result of `work`.
  */
 const findStuckPod = async (
   api: KubeApi,
@@ -82,7 +82,7 @@ const findStuckPod = async (
 const hintFor = (reason: string, isDiskFull: boolean): string => {
   if (isDiskFull) return 'Free some space, or choose another folder with NPD_TEST_DIR.'
   return reason === 'CrashLoopBackOff'
-    ? "Fix the error in the pod's log, then run again."
+    ? "Fix the error that the pod's log shows, then run the script again."
     : 'Check that the nodes can pull the image, load it with `kind load docker-image`, or use `--cluster embedded`.'
 }
 

@@ -8,9 +8,9 @@ import { limitOf, type SilenceLimit } from './silence/limit.mts'
 import { MeasuredPeriod } from './silence/measured-period.mts'
 
 /**
- * Tracks the conditions of one type, and detects silent nodes from changes in their heartbeats. For nodes
+ * Tracks the conditions of one type, and reports a node as silent once its heartbeat stops changing. For nodes
  * that already exist at the start, measures the silence before the start with the API server's clock. `nowMs`
- * is a time of `performance.now()`.
+ * is a value from `performance.now()`.
  */
 export class ConditionTracker {
   readonly #type: string
@@ -56,7 +56,7 @@ export class ConditionTracker {
     }
   }
 
-  /** The time at which the next node becomes silent if it sends no heartbeat. Undefined if there is none. */
+  /** When the next node becomes silent unless it sends a heartbeat. Undefined if no other node can become silent. */
   deadline(): number | undefined {
     return this.#heartbeats.nextDeadline(this.#limit.allowedMs, this.#evaluatedMs)
   }

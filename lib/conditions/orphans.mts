@@ -25,7 +25,7 @@ const maxConcurrency = 16
 
 /**
  * Whether NPD's ConfigMap exists but does not define this condition, so NPD no longer writes it.
- * Conditions of other writers, and those defined in NPD's image, are never orphaned.
+ * Conditions of the kubelet and the watchdog, and those defined in NPD's image, are never orphaned.
  */
 const isOrphanedType = async (
   api: KubeApi,

@@ -5,7 +5,7 @@ import { toTimeOfDay } from '../kube/time.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import type { ReportedCondition, Snapshot } from './conditions.mts'
 import { renderCounts, stylesOf } from './counts.mts'
-import type { ClockAhead } from './show.mts'
+import type { ClockSkew } from './show.mts'
 import { isMarked, isTime, lastValueOf } from './silence/mark.mts'
 import type { Verdict } from './silence/verdict.mts'
 
@@ -43,7 +43,9 @@ const renderRow = (
     renderHeartbeat(condition.lastHeartbeatTime, now),
     readiness,
     dimIfSilent(
-      verdict.verdict === 'silent' ? lastValue(condition) : toOneLine(condition.message ?? ''),
+      verdict.verdict === 'silent'
+        ? renderLastValue(condition)
+        : toOneLine(condition.message ?? ''),
     ),
   ]
 }
@@ -54,7 +56,7 @@ const renderVerdict = (verdict: Verdict): string =>
     : verdict.verdict
 
 /** For a marked condition, the last value includes the status and reason that the mark replaced. */
-const lastValue = (condition: NodeCondition): string => {
+const renderLastValue = (condition: NodeCondition): string => {
   const { status, reason, message } = lastValueOf(condition)
   const parts = isMarked(condition) ? [status, reason].filter(Boolean) : []
   return `last value: ${[...parts, `"${toOneLine(message)}"`].join(', ')}`
@@ -67,8 +69,8 @@ const renderAge = (time: string | null | undefined, now: Date): string =>
   isTime(time) ? renderHumanDuration(Math.max(0, now.getTime() - Date.parse(time))) : '?'
 
 /**
- * The age of a heartbeat. The node's clock may be ahead, but a difference of up to one second can be
- * rounding.
+ * Renders the age of a heartbeat, or how far it is in the future if the node's clock is ahead. A difference of
+ * up to one second counts as rounding.
  */
 const renderHeartbeat = (time: string | null | undefined, now: Date): string => {
   if (!isTime(time)) return 'never'
@@ -77,7 +79,7 @@ const renderHeartbeat = (time: string | null | undefined, now: Date): string => 
 }
 
 /** A warning about nodes whose heartbeats are in the future. */
-export const renderClocksAhead = (ahead: ClockAhead[]): string => {
+export const renderClockSkews = (ahead: ClockSkew[]): string => {
   const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
   return `! Heartbeats are ahead of the API server's clock: ${nodes.join(', ')}.
   Correct the clock of each node listed. \`show --watch\` does not depend on these clocks.`

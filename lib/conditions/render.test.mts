@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
 import { reportOf, type Snapshot } from './conditions.mts'
-import { renderClocksAhead, renderConditions, renderJson, renderYaml } from './render.mts'
+import { renderClockSkews, renderConditions, renderJson, renderYaml } from './render.mts'
 import { limitOf } from './silence/limit.mts'
 import { markSilent } from './silence/mark.mts'
 
@@ -84,7 +84,7 @@ it.each([undefined, '0001-01-01T00:00:00Z'])('prints `never` for a missing heart
 
 it('names the nodes whose clocks are fast', () => {
   expect(
-    renderClocksAhead([
+    renderClockSkews([
       { name: 'a', aheadMs: 3_600_000 },
       { name: 'b', aheadMs: 5_000 },
     ]),

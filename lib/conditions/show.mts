@@ -7,7 +7,7 @@ import { findSilenceLimit } from './orphans.mts'
 import { type MeasuredSilence, measureSilence } from './silence/clock.mts'
 
 /** A node whose heartbeat is in the future according to the API server's clock. */
-export interface ClockAhead {
+export interface ClockSkew {
   name: string
   aheadMs: number
 }
@@ -25,7 +25,7 @@ export const readConditions = async (
   api: KubeApi,
   type: string,
   { heartbeatMs }: ReadOptions = {},
-): Promise<Snapshot & { clocksAhead: ClockAhead[] }> => {
+): Promise<Snapshot & { clockSkews: ClockSkew[] }> => {
   const [{ items, serverDate: now = new Date() }, limit] = await Promise.all([
     api.list<KubeNode>(nodes),
     findSilenceLimit(api, type, { heartbeatMs }),
@@ -38,7 +38,7 @@ export const readConditions = async (
     ),
     now,
     limit,
-    clocksAhead: measured.flatMap(({ node, aheadMs }) =>
+    clockSkews: measured.flatMap(({ node, aheadMs }) =>
       aheadMs > 0 ? { name: node.metadata.name, aheadMs } : [],
     ),
   }

@@ -56,14 +56,14 @@ it('reads the conditions with the time of the API server', async () => {
 })
 
 it("accepts a heartbeat that the API server has just received, regardless of its node's clock", async () => {
-  const { reported, clocksAhead } = await readConditions(test.api, 'Problem')
-  expect([reported[0]?.verdict, clocksAhead]).toEqual([{ verdict: 'healthy' }, []])
+  const { reported, clockSkews } = await readConditions(test.api, 'Problem')
+  expect([reported[0]?.verdict, clockSkews]).toEqual([{ verdict: 'healthy' }, []])
   const lastHeartbeatTime = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}Z`
   await setProblem({ status: 'False', lastHeartbeatTime })
   const early = await readConditions(test.api, 'Problem')
   expect(early.reported[0]?.verdict).toEqual({ verdict: 'healthy' })
-  expect(early.clocksAhead).toMatchObject([{ name: 'a' }])
-  expect(early.clocksAhead[0]?.aheadMs).toBeGreaterThan(3_590_000)
+  expect(early.clockSkews).toMatchObject([{ name: 'a' }])
+  expect(early.clockSkews[0]?.aheadMs).toBeGreaterThan(3_590_000)
 })
 
 it('reports a node as silent if its heartbeat has stopped', async () => {

@@ -15,7 +15,7 @@ export interface WatchOptions {
    * Called with the reason when the connection to the API server is lost, and without one when it is
    * restored.
    */
-  onConnectionChange?: (lost: string | undefined) => void
+  onConnectionChange?: (lossReason: string | undefined) => void
 }
 
 const retryMs = 1_000
@@ -59,7 +59,7 @@ export async function* watchConditions(
   }
 }
 
-/** Aborts its signal at a time of `performance.now()`. */
+/** Aborts its signal when `performance.now()` reaches a given time. */
 class Deadline {
   readonly #controller = new AbortController()
   #timer: NodeJS.Timeout | undefined

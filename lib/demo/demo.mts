@@ -42,7 +42,7 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
   if (existing || hasKindCluster())
     throw new UserError(
       'Failed to start the demo: the cluster npd-test is already running.',
-      'Remove it with `npx zx scripts/cleanup.mts`, or follow docs/tutorial.md on it.',
+      'Remove it with `npx zx scripts/cleanup.mts`, or use it for the steps in docs/tutorial.md.',
     )
   await runAsDemo(stateFolder(), () => playDemo(options))
   narrate(options, narration.end)
@@ -64,7 +64,7 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
   await removeAll(phases)
 }
 
-/** Measures the machine, because a timeout that is too short would cause a false `Unknown`. */
+/** Measures how fast the machine runs the plugins, because a timeout that is too short would cause a false `Unknown`. */
 const measureTuning = ({ phases, signal }: DemoOptions) =>
   phases.run(
     'measure plugins',

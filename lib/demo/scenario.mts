@@ -40,7 +40,7 @@ interface Scene extends DemoOutput {
   /** One of the disconnected pods. */
   pod: Pod
   disconnectedNodes: string[]
-  /** How long to wait for a step of NPD, in milliseconds. */
+  /** How long to wait until NPD reacts, in milliseconds. */
   timeoutMs: number
 }
 
@@ -90,30 +90,30 @@ const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
 const showOwnLog = async (scene: Scene, since: Date): Promise<LogLine[]> => {
   const { api, pod, timeoutMs, signal, phases, print } = scene
   const conclusion = new RegExp(`New status generated: .*Type:${conditionType} Status:Unknown`)
-  const known = await phases.run(
+  const lines = await phases.run(
     'NPD finds the problem',
     () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
     () => pod.spec.nodeName ?? '',
   )
   narrate(scene, narration.problemFound)
-  printEvidence(known, print)
-  return known
+  printEvidence(lines, print)
+  return lines
 }
 
-const showApiServer = async (scene: Scene, known: LogLine[]): Promise<void> => {
+const showApiServer = async (scene: Scene, shownLines: LogLine[]): Promise<void> => {
   const { api, disconnectedNodes, fast, phases } = scene
   narrate(scene, narration.notReported)
-  const renewed = new Date()
+  const since = new Date()
   await phases.run('other heartbeats', () =>
-    waitForHeartbeats(api, conditionType, { except: disconnectedNodes, since: renewed }, scene),
+    waitForHeartbeats(api, conditionType, { except: disconnectedNodes, since }, scene),
   )
   await show(api, scene)
   narrate(scene, narration.outdatedStatus)
-  if (!fast) await showFailedWrites(scene, known)
+  if (!fast) await showFailedWrites(scene, shownLines)
 }
 
-/** NPD detects a lost connection, or a dial without response, after 30 s or more. */
-const showFailedWrites = async (scene: Scene, known: LogLine[]): Promise<void> => {
+/** NPD detects a lost connection, or a connection attempt without a response, after 30 s or more. */
+const showFailedWrites = async (scene: Scene, shownLines: LogLine[]): Promise<void> => {
   const { api, pod, signal, phases, print } = scene
   const since = new Date()
   const lines = await phases.run('a write fails', () =>
@@ -124,22 +124,22 @@ const showFailedWrites = async (scene: Scene, known: LogLine[]): Promise<void> =
     }),
   )
   narrate(scene, narration.failedWrites)
-  const printed = new Set(known.map(({ text }) => text))
+  const printed = new Set(shownLines.map(({ text }) => text))
   printEvidence(
     lines.filter(({ text }) => !printed.has(text)),
     print,
   )
 }
 
-/** Shows the watchdog, an observer outside the node. The original demo does not have it. */
+/** Shows the watchdog, an observer outside the node. */
 const showSilence = async (scene: Scene): Promise<void> => {
   const { api, disconnectedNodes, pod, signal, phases, print } = scene
   const { allowedMs } = await findLimit(api, conditionType, { signal })
   narrate(scene, narration.silence)
-  const limits = { timeoutMs: allowedMs + slack, signal }
+  const waitOptions = { timeoutMs: allowedMs + slack, signal }
   await phases.run(
     'watchdog marks',
-    () => waitForMarks(api, { type: conditionType, nodeNames: disconnectedNodes }, limits),
+    () => waitForMarks(api, { type: conditionType, nodeNames: disconnectedNodes }, waitOptions),
     () => disconnectedNodes.join(', '),
   )
   await show(api, scene)

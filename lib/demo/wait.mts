@@ -42,7 +42,7 @@ interface WatchedCondition {
   nodeNames: string[]
 }
 
-interface Limits {
+interface WaitOptions {
   timeoutMs: number
   signal: AbortSignal
 }
@@ -52,20 +52,20 @@ export const waitForStatus = (
   api: KubeApi,
   { type, nodeNames }: WatchedCondition,
   status: ConditionStatus,
-  limits: Limits,
+  options: WaitOptions,
 ): Promise<true> =>
   waitForNodes(
     api,
     node => !nodeNames.includes(node.metadata.name) || conditionOf(node, type)?.status === status,
     `${type} to become ${status} on ${nodeNames.join(', ')}`,
-    limits,
+    options,
   )
 
 /** Waits until the watchdog has marked the condition of these nodes. */
 export const waitForMarks = (
   api: KubeApi,
   { type, nodeNames }: WatchedCondition,
-  limits: Limits,
+  options: WaitOptions,
 ): Promise<true> => {
   const hasMark = (node: KubeNode) => {
     const condition = conditionOf(node, type)
@@ -75,7 +75,7 @@ export const waitForMarks = (
     api,
     node => !nodeNames.includes(node.metadata.name) || hasMark(node),
     `the watchdog to mark ${type} on ${nodeNames.join(', ')}`,
-    limits,
+    options,
   )
 }
 
@@ -84,7 +84,7 @@ export const waitForRecoveries = (
   api: KubeApi,
   nodeNames: string[],
   since: Date,
-  { timeoutMs, signal }: Limits,
+  { timeoutMs, signal }: WaitOptions,
 ): Promise<true> =>
   waitFor<KubeEvent, true>(api, events, {
     namespace: 'default',
@@ -116,7 +116,7 @@ export const waitForFirstReport = async (
   api: KubeApi,
   { type, nodeNames }: WatchedCondition,
   since: Date,
-  { timeoutMs, signal }: Limits,
+  { timeoutMs, signal }: WaitOptions,
 ): Promise<FirstReport> => {
   const findFirstReport = (found: KubeNode[]): FirstReport | undefined => {
     const conditions = found
@@ -144,7 +144,7 @@ export const waitForHeartbeats = (
   api: KubeApi,
   type: string,
   { except: excludedNodes, since }: { except: string[]; since: Date },
-  limits: Limits,
+  options: WaitOptions,
 ): Promise<true> =>
   waitForNodes(
     api,
@@ -152,14 +152,14 @@ export const waitForHeartbeats = (
       excludedNodes.includes(node.metadata.name) ||
       Date.parse(conditionOf(node, type)?.lastHeartbeatTime ?? '') >= since.getTime(),
     'the heartbeats of the other nodes',
-    limits,
+    options,
   )
 
 const waitForNodes = (
   api: KubeApi,
   isDone: (node: KubeNode) => boolean,
   what: string,
-  { timeoutMs, signal }: Limits,
+  { timeoutMs, signal }: WaitOptions,
 ): Promise<true> =>
   waitFor<KubeNode, true>(api, nodes, {
     timeoutMs,

@@ -72,7 +72,7 @@ const stopOnRequest = (folder: StateFolder, stopCluster: () => Promise<void>): v
     watcher.close()
     void stopCluster()
   }
-  // The user may also delete the folder manually.
+  // The cluster also stops if the user deletes the kubeconfig or the whole folder.
   const watcher = watch(folder.path, () => {
     if (!existsSync(folder.kubeconfig)) stop('the kubeconfig was deleted')
   })

@@ -22,7 +22,7 @@ export const recordNodes = ({ api, recorder, signal }: Observation): RunningWatc
   follow<KubeNode>(
     api,
     nodes,
-    { signal, ...createContactListener(lost => recorder.add(contactNote(lost))) },
+    { signal, ...createContactListener(lossReason => recorder.add(contactNote(lossReason))) },
     recordChanges('nodes', recorder, trimNode),
   )
 

@@ -14,7 +14,7 @@ export interface Check {
 /** A requirement that is not met. The message is a fragment for `renderFindings`, and the hint is the fix. */
 export class UnmetRequirement extends UserError {}
 
-/** A resource is scarce, but the cluster may still run. */
+/** A requirement that is not fully met, although the cluster may still run. */
 export class Limitation extends UnmetRequirement {}
 
 /** The result of a check. */
@@ -58,12 +58,12 @@ export const renderFindings = (findings: Finding[], colors = colorsFor('stdout')
     .join('')
 }
 
-export const findMissing = (findings: Finding[]): Finding[] =>
+export const findUnmet = (findings: Finding[]): Finding[] =>
   findings.filter(({ state }) => state === 'unmet')
 
 /** Throws a UserError that lists every unmet requirement and its fix. */
 export const requireAll = (purpose: string, findings: Finding[]): void => {
-  const lines = findMissing(findings).flatMap(({ name, detail, fix }) => [
+  const lines = findUnmet(findings).flatMap(({ name, detail, fix }) => [
     `    ${name}: ${detail}`,
     ...(fix ? [`      ${fix}`] : []),
   ])

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { UserError } from '../../cli/errors.mts'
-import { examine, findMissing, Limitation, renderFindings, requireAll } from './check.mts'
+import { examine, findUnmet, Limitation, renderFindings, requireAll } from './check.mts'
 
 const findings = await examine([
   { name: 'kind', run: () => 'v0.31.0' },
@@ -16,7 +16,7 @@ const findings = await examine([
 
 it('distinguishes met requirements, limitations and unmet requirements', () => {
   expect(findings.map(({ state }) => state)).toEqual(['ok', 'limited', 'unmet'])
-  expect(findMissing(findings).map(({ name }) => name)).toEqual(['memory'])
+  expect(findUnmet(findings).map(({ name }) => name)).toEqual(['memory'])
 })
 
 it('prints a line for each requirement, with the fix below it', () => {

@@ -5,7 +5,7 @@ import { UserError } from '../../cli/errors.mts'
 import { files } from '../../repository.mts'
 import type { ClusterChoice } from '../choice.mts'
 import { checkLoopback } from '../embedded/connect.mts'
-import { type Check, examine, type Finding, findMissing, UnmetRequirement } from './check.mts'
+import { type Check, examine, type Finding, findUnmet, UnmetRequirement } from './check.mts'
 import { examineKind } from './kind-checks.mts'
 import { kustomizeCheck } from './tool-checks.mts'
 
@@ -34,26 +34,26 @@ const examineKindAndKustomize = async (
   nodeImage?: string,
 ): Promise<Finding[]> => {
   const { findings } = await examineKind(signal, nodeImage)
-  const hasTools = !findMissing(findings).some(({ name }) => name === 'kubectl' || name === 'helm')
+  const hasTools = !findUnmet(findings).some(({ name }) => name === 'kubectl' || name === 'helm')
   return hasTools ? [...findings, ...(await examine([kustomizeCheck(signal)]))] : findings
 }
 
 /** Throws a UserError that lists the unmet requirements of each cluster. */
 export const throwIfUnmet = (examined: ClusterFindings[]): void => {
-  const missing = examined
-    .map(({ type, findings }) => ({ type, names: findMissing(findings).map(({ name }) => name) }))
+  const unmet = examined
+    .map(({ type, findings }) => ({ type, names: findUnmet(findings).map(({ name }) => name) }))
     .filter(({ names }) => names.length > 0)
-  if (missing.length === 0) return
-  const usable = examined.find(({ findings }) => findMissing(findings).length === 0)
+  if (unmet.length === 0) return
+  const usable = examined.find(({ findings }) => findUnmet(findings).length === 0)
   throw new UserError(
-    missing
+    unmet
       .map(
         ({ type, names }) =>
           `Failed to meet the requirements of the ${type} cluster: ${names.join(', ')}.`,
       )
       .join('\n  '),
     usable &&
-      `Use \`npx zx scripts/run.mts --cluster ${usable.type}\`, whose requirements are met.`,
+      `Use the ${usable.type} cluster, whose requirements are met: \`npx zx scripts/run.mts --cluster ${usable.type}\`.`,
   )
 }
 

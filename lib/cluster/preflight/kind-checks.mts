@@ -63,7 +63,7 @@ const checkName = async (signal: AbortSignal): Promise<string> => {
 /** The minimums from kind's known issues ("too many open files"). */
 const inotifyMinimums = { max_user_instances: 512, max_user_watches: 524_288 }
 
-/** Checks the limits of Linux, which all nodes of a kind cluster share. Checks nothing on other systems. */
+/** Checks the kernel's inotify limits, which all nodes of a kind cluster share. Checks nothing on other systems. */
 export const inotifyChecks = (folder = '/proc/sys/fs/inotify'): Check[] =>
   existsSync(folder) ? [{ name: 'inotify', run: () => checkLimits(folder) }] : []
 

@@ -1,6 +1,6 @@
 import { coerce, satisfies } from 'semver'
 import { command, isOnPath } from '../../cli/command.mts'
-import { kindNodeImage, kindRangeForAnyImage, kindRangeForNodeImage } from '../versions.mts'
+import { kindNodeImage, kindRangeForOtherImages, kindRangeForPinnedImage } from '../versions.mts'
 import { type Check, Limitation, UnmetRequirement } from './check.mts'
 
 interface Tool {
@@ -17,10 +17,10 @@ const toolsFor = (nodeImage: string): Tool[] => [
   {
     name: 'kind',
     args: ['version'],
-    range: nodeImage === kindNodeImage ? kindRangeForNodeImage : kindRangeForAnyImage,
+    range: nodeImage === kindNodeImage ? kindRangeForPinnedImage : kindRangeForOtherImages,
     reason:
       nodeImage === kindNodeImage
-        ? `earlier versions cannot load images into ${nodeImage.replace(/@.*/, '')}; with another --node-image, ${kindRangeForAnyImage} is sufficient`
+        ? `earlier versions cannot load images into ${nodeImage.replace(/@.*/, '')}; with another --node-image, ${kindRangeForOtherImages} is sufficient`
         : 'earlier versions cannot load images into nodes with containerd 2',
     install: 'https://kind.sigs.k8s.io/docs/user/quick-start/#installation',
   },

@@ -8,11 +8,11 @@ export interface MeasuredSilence {
   aheadMs: number
 }
 
-/** The API server's `Date` header and a heartbeat have whole seconds, so they can differ by this much. */
+/** The API server's `Date` header and a heartbeat are rounded to whole seconds, so they can differ by this much. */
 const roundingMs = 1_000
 
 /**
- * Measures from a single read how long the writer of a condition has sent no heartbeat. `serverNow` is
+ * Measures how long the writer of a condition has sent no heartbeat, based on a single read of the node. `serverNow` is
  * the API server's time, from its `Date` header. The API server also records the time of each write in
  * `metadata.managedFields`. If that contains the heartbeat, the clocks of the node and of this machine do
  * not matter. Otherwise, the time in the heartbeat is used, and a time in the future counts as now.
@@ -34,8 +34,8 @@ export const measureSilence = (
 
 /**
  * When the API server received the heartbeat. Undefined if it did not record that. Several managers can own
- * the heartbeat, because server-side apply lets them share equal values. The earliest time is that of its
- * writer.
+ * the heartbeat, because server-side apply lets them share equal values. The manager with the earliest time is
+ * the one that wrote the heartbeat.
  */
 const findReceivedMs = (node: KubeNode, { type, lastHeartbeatTime }: NodeCondition) => {
   if (!lastHeartbeatTime || isZeroTime(lastHeartbeatTime)) return undefined

@@ -132,7 +132,7 @@ interface Child {
   /** The step of the path. For a list item, it contains the index. */
   step: string
   /** The step of the path. For a list item, it contains the key. */
-  typedStep: string
+  keyedStep: string
 }
 
 const listChildren = (schema: Schema, value: unknown): Child[] => {
@@ -141,7 +141,7 @@ const listChildren = (schema: Schema, value: unknown): Child[] => {
       schema: schema.items,
       value: item,
       step: `[${index}]`,
-      typedStep: renderTypedStep(schema.rule, item, index),
+      keyedStep: renderKeyedStep(schema.rule, item, index),
     }))
   if (typeof value !== 'object' || value === null) return []
   const entries = Object.entries(value)
@@ -158,11 +158,11 @@ const createChild = (schema: Schema, value: unknown, key: string): Child => ({
   schema,
   value,
   step: `.${key}`,
-  typedStep: `.${key}`,
+  keyedStep: `.${key}`,
 })
 
 /** Renders a step like structured-merge-diff's `PathElement.String`. */
-const renderTypedStep = (rule: MergeRule | undefined, item: unknown, index: number): string => {
+const renderKeyedStep = (rule: MergeRule | undefined, item: unknown, index: number): string => {
   if (rule === 'set') return `[=${JSON.stringify(item)}]`
   if (typeof rule !== 'object' || typeof item !== 'object' || item === null) return `[${index}]`
   const values = Object.entries(item).filter(([field]) => rule.keys.includes(field))
@@ -174,7 +174,7 @@ export interface UnknownField {
   /** Example: `spec.containers[0].foo`. */
   path: string
   /** Example: `.spec.containers[name="c"].foo`. */
-  typedPath: string
+  keyedPath: string
   parent: Record<string, unknown>
   field: string
 }
@@ -187,10 +187,10 @@ export const listUnknownFields = (
   schema: Schema,
   value: unknown,
   path = '',
-  typedPath = '',
+  keyedPath = '',
 ): UnknownField[] => {
   const nestedFields = listChildren(schema, value).flatMap(child =>
-    listUnknownFields(child.schema, child.value, path + child.step, typedPath + child.typedStep),
+    listUnknownFields(child.schema, child.value, path + child.step, keyedPath + child.keyedStep),
   )
   if (schema.type !== 'object' || typeof value !== 'object' || value === null) return nestedFields
   const parent = value as Record<string, unknown>
@@ -198,7 +198,7 @@ export const listUnknownFields = (
     .filter(field => !Object.hasOwn(schema.fields, field))
     .map(field => ({
       path: `${path}.${field}`.replace(/^\./, ''),
-      typedPath: `${typedPath}.${field}`,
+      keyedPath: `${keyedPath}.${field}`,
       parent,
       field,
     }))

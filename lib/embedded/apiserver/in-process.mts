@@ -18,7 +18,7 @@ export interface InProcessOptions {
  * TLS would take a third of the start time and several megabytes of memory.
  */
 export const connectInProcess = (
-  { routes: handleRequest, url }: Pick<ApiServer, 'routes' | 'url'>,
+  { handleRequest, url }: Pick<ApiServer, 'handleRequest' | 'url'>,
   { context, user, userAgent }: InProcessOptions,
 ): Connection => {
   const abortController = new AbortController()

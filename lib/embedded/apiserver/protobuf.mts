@@ -135,7 +135,7 @@ const convertToJson = (bytes: Buffer): string => {
   return JSON.stringify({ ...type, ...decode(fields, new BinaryReader(rawObject)) })
 }
 
-/** Decodes a message. Skips unknown fields and empty strings, which JSON omits. */
+/** Decodes a message. Skips unknown fields. Also skips empty strings, because Go omits them in JSON. */
 const decode = (fields: Message, reader: BinaryReader): Json => {
   const result: Json = {}
   while (reader.pos < reader.len) {

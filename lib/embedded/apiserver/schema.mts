@@ -98,12 +98,12 @@ export const mapOf = (values: Schema): MapSchema => ({ type: 'map', values })
 export const toCoreName = (name: string): string => `io.k8s.api.core.v1.${name}`
 
 /**
- * Creates an object schema with an OpenAPI name. A field name can end with one of these suffixes:
+ * Creates an object schema. `name` is its OpenAPI name, if any. A field name can end with one or more of these
+ * characters, for example `+?` or `!?`:
  *
  * - `!`: The field is required, and Go always writes it.
  * - `+`: The field is optional, and Go always writes it.
- * - `?`: The field is a Go pointer to a scalar.
- * - `+?`: The field is a Go pointer, and Go always writes it.
+ * - `?`: The field is a Go pointer.
  */
 export const object = (name: string | undefined, fields: Record<string, Schema>): ObjectSchema => ({
   type: 'object',

@@ -43,7 +43,7 @@ export interface ApiServer {
   store: Store
   tokens: Tokens
   /** Serves requests without a connection. See in-process.mts. */
-  routes: RequestHandler
+  handleRequest: RequestHandler
   /** The open connections. */
   sockets: ReadonlySet<Socket>
   /** Closes every watch and connection. */
@@ -56,7 +56,7 @@ const maxBodyBytes = 3 * 1024 * 1024
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const { tls, log = () => {}, store = new Store(), admissionWebhooks = [] } = options
   const tokens = createTokens()
-  const routes = createRequestHandler({ ...options, admissionWebhooks, store })
+  const handleRequest = createRequestHandler({ ...options, admissionWebhooks, store })
   const server = createSecureServer({
     allowHTTP1: true,
     cert: tls.certificate,
@@ -71,7 +71,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     async function serve(request: Http2ServerRequest, user: User | undefined): Promise<void> {
       if (!user) throw unauthorized()
       const httpRequest = await readRequest(request, user)
-      const reply = routes(httpRequest, contentType => openStream(response, contentType))
+      const reply = handleRequest(httpRequest, contentType => openStream(response, contentType))
       if (reply instanceof Promise) await reply
       else sendReply(response, reply)
     }
@@ -84,7 +84,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     url: `https://127.0.0.1:${port}`,
     store,
     tokens,
-    routes,
+    handleRequest,
     sockets,
     close: async () => {
       const closeEvent = once(server, 'close')

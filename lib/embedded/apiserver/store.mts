@@ -24,8 +24,8 @@ interface HistoryLimits {
 /** The default limits for the changes that a store keeps. */
 export const defaultHistoryLimits: HistoryLimits = { changes: 10_000, bytes: 12 * 1024 * 1024 }
 
-/** The share of the limits that remains when the oldest changes are dropped. */
-const remainingShare = 0.9
+/** When a limit is exceeded, the oldest changes are dropped until the history fits in this share of the limits. */
+const targetShare = 0.9
 
 type Listener = (change: Change) => void
 
@@ -181,13 +181,13 @@ export class Store {
     const history = this.#history
     const historyBytes = this.bytesAfter(this.#compactedVersion)
     if (history.length <= changes && historyBytes <= bytes) return
-    const minBytesBefore = this.#writtenBytes - bytes * remainingShare
+    const minBytesBefore = this.#writtenBytes - bytes * targetShare
     const firstFittingIndex = history.findIndex(
       change => change.bytes.earlierChanges >= minBytesBefore,
     )
     const excess = Math.max(
       firstFittingIndex < 0 ? 0 : firstFittingIndex,
-      history.length - Math.floor(changes * remainingShare),
+      history.length - Math.floor(changes * targetShare),
     )
     // The newest change is kept, even if it alone exceeds the limit.
     const droppedChanges = history.splice(0, Math.min(excess, history.length - 1))

@@ -10,7 +10,7 @@ export type WatchEvent = Change | { type: 'ADDED' | 'BOOKMARK'; object: KubeObje
 export type RenderEvent = (event: WatchEvent) => Buffer | undefined
 
 /** The last rendered line. Watchers that request the same form share its bytes. */
-let lastRendered: { event: WatchEvent; form: string; line: Buffer } | undefined
+let lastRendered: { event: WatchEvent; key: string; line: Buffer } | undefined
 
 /** Creates the renderer of one watcher. */
 export const createRenderer = (
@@ -24,9 +24,9 @@ export const createRenderer = (
     const type = selectType(event, matches)
     if (!type) return undefined
     const key = [type, form, withColumns, form === 'table' && parseIncludeObject(query)].join(' ')
-    if (lastRendered?.event !== event || lastRendered.form !== key) {
+    if (lastRendered?.event !== event || lastRendered.key !== key) {
       const object = renderObject(kind, selectState(type, event), { form, query, withColumns })
-      lastRendered = { event, form: key, line: renderLine(type, object) }
+      lastRendered = { event, key, line: renderLine(type, object) }
     }
     withColumns = false
     return lastRendered.line
@@ -42,7 +42,10 @@ const renderLine = (type: EventType, object: object): Buffer =>
     Buffer.from('}\n'),
   ])
 
-/** Returns the event type to send to the watcher. It depends on whether the object matches and matched before. */
+/**
+ * Returns the event type to send to the watcher. It depends on whether the object matches now, and whether it
+ * matched before the change.
+ */
 const selectType = (
   event: WatchEvent,
   matches: (object: KubeObject) => boolean,

@@ -9,7 +9,7 @@ export interface PartitionContext {
   record: ChaosRecord
   /** All records of the experiment. */
   records: ChaosRecord[]
-  /** By record ID: the `generation` of the pod's network rules, set when this experiment last changed them. */
+  /** Maps each record ID to the generation of the pod's network rules after this experiment last changed them. */
   instances: Record<string, number>
   /** Existing pods by record ID. */
   pods: Map<string, Pod>
@@ -20,14 +20,18 @@ export interface PartitionContext {
  * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. In a `/Wait` phase, the pod
  * waits for the chaos-daemon.
  */
-export const advancePartition = (operation: Operation, target: PartitionContext): AttemptResult => {
-  const isWaiting = target.record.phase.endsWith('/Wait')
-  if (operation === 'Apply') return isWaiting ? awaitChaosDaemon(target, 'Injected') : apply(target)
-  return isWaiting ? awaitChaosDaemon(target, 'Not Injected') : recover(target)
+export const advancePartition = (
+  operation: Operation,
+  context: PartitionContext,
+): AttemptResult => {
+  const isWaiting = context.record.phase.endsWith('/Wait')
+  if (operation === 'Apply')
+    return isWaiting ? awaitChaosDaemon(context, 'Injected') : apply(context)
+  return isWaiting ? awaitChaosDaemon(context, 'Not Injected') : recover(context)
 }
 
-const apply = (target: PartitionContext): AttemptResult => {
-  const { chaos, record, records, pods, networks } = target
+const apply = (context: PartitionContext): AttemptResult => {
+  const { chaos, record, records, pods, networks } = context
   const pod = pods.get(record.id)
   const oppositeRecords = records.filter(({ selectorKey }) => selectorKey !== record.selectorKey)
   try {

@@ -32,7 +32,8 @@ export interface ChaosDaemonOptions {
 }
 
 /**
- * Calls the chaos-daemon to cut these directions of a pod, or to heal the pod if no direction is cut.
+ * Calls the chaos-daemon to block the pod's traffic in these directions, or to remove the block if both are
+ * false.
  * Throws a ChaosDaemonError with the message of chaos-mesh's `podnetworkchaos` controller, which omits
  * the cause.
  */

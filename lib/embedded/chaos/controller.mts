@@ -27,9 +27,9 @@ export interface ChaosController {
 const defaultTimeoutMs = 60_000
 
 /**
- * Starts a controller that runs NetworkChaos experiments with the action `partition`. It cuts the
+ * Starts a controller that runs NetworkChaos experiments with the action `partition`. It disconnects the
  * selected pods, and writes the same status, records and events as chaos-mesh. Pods are selected
- * once, so a recreated pod is not cut. If an experiment loses its finalizer before it recovers, its
+ * once, so a recreated pod is not disconnected. If an experiment loses its finalizer before it recovers, its
  * pods remain disconnected.
  */
 export const startChaosController = (options: ChaosControllerOptions): ChaosController => {

@@ -25,7 +25,7 @@ export class Experiment {
     this.#context = context
     this.#reconciler = createReconciler(
       () => this.#run(),
-      error => log(`Failed to run ${experimentId(chaos)}: ${messageOf(error)}`),
+      error => log(`Failed to run experiment ${experimentId(chaos)}: ${messageOf(error)}`),
     )
   }
 

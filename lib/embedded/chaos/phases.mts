@@ -94,7 +94,7 @@ export type Operation = 'Apply' | 'Recover'
 /**
  * Returns the next operation for a record. The phases form a cycle: Not Injected, Not
  * Injected/Wait, Injected, Injected/Wait. An operation that has started is always finished. If an
- * experiment is stopped while a pod waits to be injected, the pod is still injected.
+ * experiment is stopped while a pod waits to be injected, the pod is injected first and recovered afterwards.
  */
 export const nextOperation = (
   desiredPhase: ChaosDesiredPhase | undefined,

@@ -13,8 +13,13 @@ export const createInProcessApi = (namespaces: string[]): KubeApi => {
   for (const name of namespaces)
     store.put(findKind('Namespace'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
   const admissionWebhooks = [admitNetworkChaos]
-  const routes = createRequestHandler({ store, kinds, admissionWebhooks, gitVersion: 'v1.37.0' })
-  const server = { routes, url: 'https://127.0.0.1' }
+  const handleRequest = createRequestHandler({
+    store,
+    kinds,
+    admissionWebhooks,
+    gitVersion: 'v1.37.0',
+  })
+  const server = { handleRequest, url: 'https://127.0.0.1' }
   const user = { name: 'test', groups: [], rules: allowAll }
   return createApi(connectInProcess(server, { context: 'test', user, userAgent: 'test' }))
 }

@@ -70,7 +70,7 @@ export const setNewPodFields = (object: KubeObject): void => {
   spec.tolerations = addDefaultTolerations(spec.tolerations)
 }
 
-/** Copies the values from admission plugins to an update that does not contain them. */
+/** Copies the values that admission plugins set in the old pod to an update that omits them. */
 export const copyAdmissionDefaults = (object: KubeObject, old: KubeObject): void => {
   const [{ spec }, { spec: oldSpec }] = [object as Pod, old as Pod]
   spec.priority ??= oldSpec.priority

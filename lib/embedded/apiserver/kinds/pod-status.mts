@@ -36,8 +36,8 @@ export const renderPodStatus = (pod: Pod): string => {
 }
 
 export const renderReadiness = ({ spec, status }: Pod): string => {
-  const runningContainers = (status?.containerStatuses ?? []).filter(isReady)
-  return `${runningContainers.length}/${spec.containers.length}`
+  const readyContainers = (status?.containerStatuses ?? []).filter(isReady)
+  return `${readyContainers.length}/${spec.containers.length}`
 }
 
 /** Renders the number of restarts and the age of the last one. Example: `3 (2m19s ago)`. */

@@ -87,7 +87,7 @@ const hasChildren = (rules: ListRules, { path, value }: Child, oldValue: unknown
 const isAlwaysField: IsField = () => true
 
 /**
- * Collects the fields of `after` that are new or differ from `before`. A new map or list is itself
+ * Collects the fields of `newValue` that are new or differ from `oldValue`. A new map or list is itself
  * one of these fields.
  */
 export const collectChangedFields = (
@@ -101,12 +101,13 @@ export const collectChangedFields = (
   )
   const set: FieldSet = {}
   for (const child of listChildren(rules, path, newValue)) {
-    const oldValue = oldChildren.get(child.step)
-    if (oldValue === undefined) set[child.step] = collectChildFields(rules, child, isAlwaysField)
-    else if (!isDeepStrictEqual(oldValue, child.value)) {
-      const fields = collectChangedFields(rules, oldValue, child.value, child.path)
+    const oldChildValue = oldChildren.get(child.step)
+    if (oldChildValue === undefined)
+      set[child.step] = collectChildFields(rules, child, isAlwaysField)
+    else if (!isDeepStrictEqual(oldChildValue, child.value)) {
+      const fields = collectChangedFields(rules, oldChildValue, child.value, child.path)
       // If its only change is a removed child, the value itself is not a changed field.
-      if (!isLeaf(fields) || !hasChildren(rules, child, oldValue)) set[child.step] = fields
+      if (!isLeaf(fields) || !hasChildren(rules, child, oldChildValue)) set[child.step] = fields
     }
   }
   return set

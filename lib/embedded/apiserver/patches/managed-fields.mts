@@ -112,7 +112,7 @@ export const trackUpdate = (options: {
   kind: Kind
   oldObject?: KubeObject
   newObject: KubeObject
-  /** The part of `after` that the request writes, for example without the status. Default: all of it. */
+  /** The part of `newObject` that the request writes, for example without the status. Default: all of it. */
   writtenObject?: KubeObject
   manager: string
   subresource?: string
@@ -161,8 +161,8 @@ export const trackUpdate = (options: {
 }
 
 /**
- * Returns the entries in the update if there are any, or else the existing entries. For example,
- * `kubectl apply --server-side` writes entries.
+ * Returns the entries in the update if there are any, or else the existing entries. An update contains
+ * entries, for example, when `kubectl apply --server-side` migrates an object from client-side apply.
  */
 const getBaseEntries = (
   before: KubeObject | undefined,

@@ -101,13 +101,13 @@ const sortItems = (
   getId: IdGetter,
 ): unknown[] => {
   const order = patch.map(getId)
-  const positions = before.map(getId)
+  const oldOrder = before.map(getId)
   const patchedItems = items
     .filter(item => order.includes(getId(item)))
     .sort((a, b) => order.indexOf(getId(a)) - order.indexOf(getId(b)))
   const unpatchedItems = items.filter(item => !order.includes(getId(item)))
   const result: unknown[] = []
-  const getOldPosition = (item: unknown) => positions.indexOf(getId(item))
+  const getOldPosition = (item: unknown) => oldOrder.indexOf(getId(item))
   while (patchedItems.length > 0 && unpatchedItems.length > 0) {
     const isBefore =
       getOldPosition(patchedItems[0]) >= 0 &&

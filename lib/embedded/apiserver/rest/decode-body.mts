@@ -67,7 +67,7 @@ type UnknownFieldsErrorFactory = (
 interface DecodingOptions {
   /** Whether the body must contain its kind and version. */
   requireType?: true
-  /** Creates the error for unknown fields. If undefined, `fieldValidation` decides. */
+  /** Creates the error for unknown fields. If undefined, they are handled according to `fieldValidation`. */
   createUnknownFieldsError?: UnknownFieldsErrorFactory
   createTypeError?: (kind: Kind, message: string, body: string) => ApiError
 }
@@ -88,7 +88,7 @@ export const createTypedPatchError: UnknownFieldsErrorFactory = (
 ) => {
   const { namespace = '', name } = metadata
   const messages = unknownFields.map(
-    ({ typedPath }) => `${typedPath}: field not declared in schema`,
+    ({ keyedPath }) => `${keyedPath}: field not declared in schema`,
   )
   const messageList = messages.length === 1 ? messages[0] : ['errors:', ...messages].join('\n  ')
   const object = `${namespace}/${name}; ${kind.group}/${kind.version}, Kind=${kind.kind}`

@@ -8,7 +8,7 @@ import type { Target, Verb } from './request.mts'
 /**
  * Parses paths such as `/api/v1/namespaces/NS/pods/NAME/log`, like apiserver's
  * `RequestInfoFactory`. Returns undefined if the path does not refer to one of the kinds. Throws
- * 400 for a name that is not a path segment.
+ * 400 for the names `.` and `..`.
  */
 export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => {
   const segments = querystring.unescape(path).replace(/^\//, '').replace(/\/$/, '').split('/')

@@ -96,7 +96,7 @@ export const prepareUpdate = (
   return normalizedObject
 }
 
-/** Throws 409 if a written object has the UID of another object. */
+/** Throws 409 if the request contains a UID that differs from the UID of the existing object. */
 export const checkUid = (kind: Kind, old: KubeObject, desired: KubeObject): void => {
   const { uid } = desired.metadata
   if (uid && uid !== old.metadata.uid)
@@ -114,8 +114,8 @@ const uidMessage = (requestedUid: string, actualUid: string | undefined): string
   `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actualUid}`
 
 /**
- * Selects the parts that a write may change. Normal updates keep the old status. Status updates
- * change only the status, labels and annotations.
+ * Returns the object to write: the requested fields that the request may change, and the old values of the
+ * others. Normal updates keep the old status. Status updates change only the status, labels and annotations.
  */
 export const selectWritableFields = (
   kind: Kind,

@@ -28,7 +28,7 @@ const nodeSpec = object(toCoreName('NodeSpec'), {
   providerID: string,
   unschedulable: withDescription(
     boolean,
-    'Whether the scheduler avoids this node, as after `kubectl cordon`.',
+    'Whether the scheduler avoids this node, for example after `kubectl cordon`.',
   ),
   taints: withDescription(listOf(taint), 'Taints that repel pods without a matching toleration.'),
   configSource: anyValue,
