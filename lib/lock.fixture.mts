@@ -1,6 +1,6 @@
 import { symlinkSync, unlinkSync, writeSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
-import { HeldError, takeLock } from './lock.mts'
+import { acquireLock, LockHeldError } from './lock.mts'
 
 /**
  * Takes a lock repeatedly. After each release, creates a lock of a process that has ended. Prints how often this
@@ -33,9 +33,9 @@ const contend = async (folder: string, rounds: number): Promise<void> => {
 const waitForLock = async (lock: string): Promise<() => Promise<void>> => {
   for (;;)
     try {
-      return await takeLock(lock)
+      return await acquireLock(lock)
     } catch (error) {
-      if (!(error instanceof HeldError)) throw error
+      if (!(error instanceof LockHeldError)) throw error
     }
 }
 

@@ -11,7 +11,7 @@ export interface Holder {
 }
 
 /** Another process holds the lock. */
-export class HeldError extends Error {
+export class LockHeldError extends Error {
   readonly holder: Holder
   constructor(path: string, holder: Holder) {
     super(`${path} is held by process ${holder.pid}`)
@@ -20,30 +20,33 @@ export class HeldError extends Error {
 }
 
 const retryMs = 5
-/** How long to wait for a guard. A process holds it only for a few system calls. */
+/**
+ * How long to wait for a guard, the lock that protects the removal of a stale lock. It is held only for a few
+ * system calls.
+ */
 const guardTimeoutMs = 5_000
 
 /**
- * Takes a lock that excludes all other processes on this machine, and resolves with the function
- * that releases it. Rejects with a HeldError while a running process holds the lock, and with
- * another Error if it is unknown whether the holder still runs.
+ * Acquires a lock that excludes all other processes on this machine, and resolves with the function that
+ * releases it. Rejects with a LockHeldError while a running process holds the lock, and with another Error if it is
+ * unknown whether the holder is still running.
  *
- * The lock is a symbolic link whose target describes its holder. A link is created atomically with its
- * content, even if the disk is full. If the holder has ended, another process can remove its lock. To do so,
- * it must hold a guard named after the nonce of the stale lock. It therefore cannot remove a lock that was
- * acquired in the meantime.
+ * The lock is a symbolic link whose target describes its holder. A link is created atomically with its content,
+ * even if the disk is full. If the holder has ended, another process can remove its lock. Before it removes the
+ * lock, the other process must acquire a second lock, the guard, whose path contains the nonce of the stale
+ * lock. It then checks the nonce again, so it cannot remove a lock that was acquired in the meantime.
  */
-export const takeLock = async (path: string): Promise<() => Promise<void>> => {
+export const acquireLock = async (path: string): Promise<() => Promise<void>> => {
   const start = await readStartTime(process.pid)
   if (start === undefined) throw new Error('the start time of this process is unknown')
   const ownHolder: Holder = { pid: process.pid, nonce: randomUUID(), start }
   while (!(await tryCreate(path, ownHolder))) {
     const holder = await readHolder(path)
     if (!holder) continue
-    if (await isAlive(holder)) throw new HeldError(path, holder)
+    if (await isAlive(holder)) throw new LockHeldError(path, holder)
     await removeStale(path, holder)
   }
-  return () => removeOwn(path, ownHolder)
+  return () => removeIfHeldBy(path, ownHolder)
 }
 
 const tryCreate = async (path: string, own: Holder): Promise<boolean> => {
@@ -73,26 +76,26 @@ const isAlive = async ({ pid, start }: Holder): Promise<boolean> =>
   (await readStartTime(pid)) === start
 
 const removeStale = async (path: string, stale: Holder): Promise<void> => {
-  const releaseGuard = await takeGuard(`${path}.${stale.nonce}`)
+  const releaseGuard = await acquireGuard(`${path}.${stale.nonce}`)
   try {
-    await removeOwn(path, stale)
+    await removeIfHeldBy(path, stale)
   } finally {
     await releaseGuard()
   }
 }
 
-const takeGuard = async (path: string): Promise<() => Promise<void>> => {
+const acquireGuard = async (path: string): Promise<() => Promise<void>> => {
   const deadline = performance.now() + guardTimeoutMs
   for (;;)
     try {
-      return await takeLock(path)
+      return await acquireLock(path)
     } catch (error) {
-      if (!(error instanceof HeldError) || performance.now() > deadline) throw error
+      if (!(error instanceof LockHeldError) || performance.now() > deadline) throw error
       await sleep(retryMs)
     }
 }
 
-const removeOwn = async (path: string, own: Holder): Promise<void> => {
+const removeIfHeldBy = async (path: string, own: Holder): Promise<void> => {
   if ((await readHolder(path))?.nonce === own.nonce) await unlink(path)
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from './cli/errors.mts'
-import { HeldError, takeLock } from './lock.mts'
+import { acquireLock, LockHeldError } from './lock.mts'
 import { type StateFolder, stateFilesIn } from './state-files.mts'
 
 const defaultPath = fileURLToPath(new URL('../.npd-test', import.meta.url))
@@ -61,7 +61,7 @@ const lockFolder = async (path: string, lock: string): Promise<() => Promise<voi
   for (;;)
     try {
       await mkdir(path, { recursive: true, mode: 0o700 })
-      return await takeLock(lock)
+      return await acquireLock(lock)
     } catch (error) {
       // Another process has removed the empty folder in the meantime.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue
@@ -70,7 +70,7 @@ const lockFolder = async (path: string, lock: string): Promise<() => Promise<voi
 }
 
 const describeLockFailure = (lock: string, error: unknown): UserError => {
-  if (error instanceof HeldError)
+  if (error instanceof LockHeldError)
     return new LockedError(
       `Failed to lock ${lock}: process ${error.holder.pid} is using this cluster.`,
       'Wait until it has ended, then try again.',

@@ -20,7 +20,7 @@ export interface EmbeddedClusterOptions {
   /** Example: `v1.35.1`. */
   kubernetesVersion: string
   npdVersion: string
-  /** Identifies the processes of plugins. Unique for each background process. */
+  /** Identifies the plugin processes of this cluster. Each background process uses its own ID. */
   sessionId: string
   log: (line: string) => void
   /** Called with an administrator's client once the API server is listening. */
@@ -102,5 +102,5 @@ const stopAll = async (
   log: (line: string) => void,
 ): Promise<void> => {
   for (const stop of stopFunctions)
-    await stop().catch(error => log(`Failed to stop a part of the cluster: ${messageOf(error)}`))
+    await stop().catch(error => log(`Failed to stop a cluster component: ${messageOf(error)}`))
 }

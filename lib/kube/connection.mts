@@ -107,7 +107,7 @@ export const sendRequest = (
   })
 
 /**
- * Ignores the error of a request that is aborted just when its response ends. Node.js removes its own error
+ * Ignores the error of a request that is aborted just as its response ends. Node.js removes its own error
  * listener from the socket before it emits this error. Sockets are reused, so the listener is added only once
  * per socket.
  */

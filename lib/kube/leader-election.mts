@@ -128,8 +128,8 @@ export class LeaderElection {
   }
 
   /**
-   * Writes the Lease. Counts the renewal from before the request. Other candidates count from when they see
-   * the change, so the leader's deadline passes first.
+   * Writes the Lease. The leader measures its deadline from before the request. Other candidates measure the lease
+   * duration from when they see the change, so the leader steps down before they can take over.
    */
   async #write(found: Lease | undefined, signal: AbortSignal): Promise<void> {
     const { api } = this.#options

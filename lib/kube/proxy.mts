@@ -18,7 +18,7 @@ export const connectContext = async (context: string, kubeconfig?: string): Prom
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-proxy-'))
   const socketPath = join(folder, 'socket')
   const kubeconfigOption = kubeconfig ? ['--kubeconfig', kubeconfig] : []
-  // The shell kills the proxy when the shell's stdin closes, also if this process is killed. A leftover proxy
+  // The shell kills the proxy when the shell's stdin closes, even if this process is killed. A leftover proxy
   // would still grant access to the cluster.
   const proxy = run`
     exec 3<&0

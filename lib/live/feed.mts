@@ -7,12 +7,12 @@ const maxEntries = 1_000
 /** A page with a larger backlog is disconnected. It continues from its last entry when it reconnects. */
 const maxBacklogBytes = 1_000_000
 const maxClients = 32
-/** Longer raw records are truncated. */
-const maxRawLength = 4_000
+/** Longer source records are truncated. */
+const maxSourceRecordLength = 4_000
 
 /**
- * Sends server-sent events to all pages, and keeps the last entries. A reconnected page receives the entries
- * that it missed and the current state. Therefore only entries have an id.
+ * Sends server-sent events to all pages, and keeps the last entries. Only entries have an id. A reconnected page
+ * sends its last id, and receives the entries that it missed and the current state.
  */
 export class Feed {
   /** Distinguishes the ids of this server from those of an earlier one. */
@@ -44,8 +44,8 @@ export class Feed {
       groupId: isRepeated ? previous.groupId : id,
       count: isRepeated ? previous.count + 1 : 1,
       sourceRecord:
-        sourceRecord.length > maxRawLength
-          ? `${sourceRecord.slice(0, maxRawLength)}…`
+        sourceRecord.length > maxSourceRecordLength
+          ? `${sourceRecord.slice(0, maxSourceRecordLength)}…`
           : sourceRecord,
     }
     this.#entries.push(entry)

@@ -28,7 +28,7 @@ export class Narrator {
   readonly #cutPods = new Map<string, Set<string>>()
   /** The time at which each suggestion was last made. */
   readonly #suggestedAt = new Map<string, number>()
-  /** The start of the silence of NPD on each node. */
+  /** The time of the last heartbeat of each silent node. */
   readonly #silentSince = new Map<string, number>()
 
   apply(record: TimelineRecord): EntryDraft[] {
@@ -89,11 +89,11 @@ export class Narrator {
     for (const [node, { since }] of newlySilent) this.#silentSince.set(node, since)
     return this.#removeRepeatedSuggestions([
       ...recovered.map(([node, since]): EntryDraft => {
-        const text = `NPD sent a heartbeat again. It was silent for ${formatLength(now - since)}.`
+        const text = `NPD is sending heartbeats again. It was silent for ${formatLength(now - since)}.`
         return { at, kind: 'recovered', node, text, sourceRecord: '' }
       }),
       ...newlySilent.map(([node, { allowedMs }]): EntryDraft => {
-        const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedMs)}. The status is only its last value.`
+        const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedMs)}. The status is only the last value that NPD sent.`
         const suggestion = 'Start the watchdog: it sets the conditions of silent nodes to Unknown.'
         return { at, kind: 'silent', node, text, sourceRecord: '', suggestion }
       }),
@@ -114,7 +114,7 @@ export class Narrator {
       this.#latestValues.delete(node)
       return [draft(record, 'reported', node, 'The node was deleted.')]
     }
-    return conditions.flatMap(condition => {
+    return conditions.flatMap((condition): EntryDraft | [] => {
       const latest = this.#latestOf(node, condition.type)
       const last = latest.fromApi
       latest.fromApi = condition
@@ -122,7 +122,7 @@ export class Narrator {
       const kind = isMarked(condition) ? 'watchdog' : 'reported'
       return {
         ...draft(record, kind, node, describeReport(condition, last, latest.fromNpd)),
-        raw: JSON.stringify(condition),
+        sourceRecord: JSON.stringify(condition),
       }
     })
   }
@@ -152,7 +152,7 @@ export class Narrator {
       return [
         ...found,
         {
-          ...draft(record, 'killed', node, 'NPD killed a plugin at its timeout.'),
+          ...draft(record, 'killed', node, 'NPD killed a plugin that timed out.'),
           suggestion,
           command,
         },

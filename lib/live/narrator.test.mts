@@ -15,7 +15,7 @@ it('describes a partition in plain sentences', () => {
       "00:00 The API server now reports Ready True.",
       "00:00 The API server now reports P False (ApiServerReachable).",
       "00:20 NPD was disconnected from the network. The kubelet is not affected.",
-      "00:25 NPD killed a plugin at its timeout.",
+      "00:25 NPD killed a plugin that timed out.",
       "00:25 NPD set P to Unknown. The API server still reports False.",
       "00:50 The watchdog set P to Unknown, because NPD is silent.",
       "00:50 Warning event NodeProblemDetectorSilent: silent",
@@ -36,6 +36,8 @@ it('contains the record behind each sentence, and suggests what to try', () => {
   const killed = entries.find(({ kind }) => kind === 'killed')
   expect(killed).toMatchObject({ sourceRecord: timeoutLine, command: 'npx zx scripts/logs.mts a' })
   expect(entries.find(({ kind }) => kind === 'failed')?.sourceRecord).toBe(failedLine)
+  const reported = entries.find(({ kind }) => kind === 'reported')
+  expect(JSON.parse(reported?.sourceRecord ?? '')).toMatchObject({ type: 'Ready', status: 'True' })
 })
 
 it('reports silence once, and its end', () => {
@@ -46,7 +48,7 @@ it('reports silence once, and its end', () => {
     narrator.narrateSilence(start + 80_000 + index * 10_000, nodes).map(({ text }) => text),
   )
   expect(texts).toEqual([
-    'NPD is silent: no heartbeat for more than 75 s. The status is only its last value.',
-    'NPD sent a heartbeat again. It was silent for 100 s.',
+    'NPD is silent: no heartbeat for more than 75 s. The status is only the last value that NPD sent.',
+    'NPD is sending heartbeats again. It was silent for 100 s.',
   ])
 })

@@ -31,7 +31,7 @@ ${plugins}
 `
 
 const picture = `<section id="picture-section" aria-labelledby="picture-title">
-<h2 id="picture-title">Picture</h2>
+<h2 id="picture-title">Timeline</h2>
 <p class="hint">Upper lane: what NPD found on the node. Lower lane: what the API server reports. Point to an element, or press Tab and then the arrow keys, to see its record.</p>
 <div class="tools">
 <button id="pause" type="button" aria-pressed="false" disabled>Pause</button>
@@ -82,16 +82,16 @@ ${end}
 }
 
 const plugins = `<section aria-label="Plugins">
-<details id="plugins"><summary><h2>Plugins: definitions, scripts and last runs</h2></summary>
+<details id="plugins"><summary><h2>Plugins: definitions, scripts and recent runs</h2></summary>
 <div class="tools">
 <label>Plugin <select id="plugin"></select></label>
 <label>Node <select id="plugin-node"></select></label>
 </div>
-<h3>Last runs, newest first</h3>
+<h3>Recent runs, newest first</h3>
 <p id="runs-note"></p>
 <div class="scroll"><table id="runs">
 <thead><tr><th scope="col">End</th><th scope="col">Exit</th><th scope="col">Duration</th>
-<th scope="col">Result</th><th scope="col">Message: stdout as NPD truncated it</th></tr></thead>
+<th scope="col">Result</th><th scope="col">Message (stdout, truncated by NPD)</th></tr></thead>
 <tbody id="runs-body"></tbody>
 </table></div>
 <h3>Lines in NPD's log</h3>
@@ -99,6 +99,6 @@ const plugins = `<section aria-label="Plugins">
 <details><summary>Definition</summary><pre id="plugin-definition" class="command"></pre></details>
 <details><summary>Script</summary><pre id="plugin-script" class="command"></pre></details>
 <details><summary>NPD's /conditions endpoint</summary><pre id="runs-conditions" class="command"></pre></details>
-<details><summary>Metrics of NPD</summary><pre id="runs-metrics" class="command"></pre></details>
+<details><summary>NPD's metrics</summary><pre id="runs-metrics" class="command"></pre></details>
 </details>
 </section>`

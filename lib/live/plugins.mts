@@ -35,7 +35,10 @@ export const readPlugins = async (api: KubeApi): Promise<PluginInfo[]> => {
     })
 }
 
-/** Reads NPD on one node. Each part that cannot be read is null. */
+/**
+ * Reads the script runs, log, conditions and metrics of NPD on one node. Each of them is null if it cannot be
+ * read.
+ */
 export const readNpdDetails = async (api: KubeApi, node: string): Promise<NodeRuns> => {
   const [pod] = await findNpdPods(api, [node])
   if (!pod) return { runs: null, log: null, conditions: null, metrics: null }

@@ -61,7 +61,10 @@ export const createRoutes = ({
   ])
 }
 
-/** `page.css` comes after `panels.css`, because its rules for narrow screens override it. */
+/**
+ * `page.css` must come after `panels.css`, because the narrow-screen rules in `page.css` override those in
+ * `panels.css`.
+ */
 const readStyle = (): string =>
   [
     ...['panels.css', 'page.css'].map(name => readFileSync(`${clientFolder}${name}`, 'utf8')),
@@ -88,7 +91,8 @@ const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
 
 const renderRuns = async (api: KubeApi, { url = '' }: IncomingMessage): Promise<Reply> => {
   const node = new URL(url, 'http://127.0.0.1').searchParams.get('node')
-  if (!isNodeName(node)) return createJsonReply(400, { message: '`node` is not a name.' })
+  if (!isNodeName(node))
+    return createJsonReply(400, { message: '`node` is not a valid node name.' })
   return createJsonReply(200, await readNpdDetails(api, node))
 }
 
@@ -98,7 +102,8 @@ const handleAction = async (
 ): Promise<Reply> => {
   if (!runAction) return createJsonReply(403, { message: readOnlyReason })
   const actionRequest = await readAction(request)
-  if (!actionRequest) return createJsonReply(400, { message: 'The request is not an action.' })
+  if (!actionRequest)
+    return createJsonReply(400, { message: 'The request body is not a valid action.' })
   try {
     return createJsonReply(200, { message: await runAction(actionRequest) })
   } catch (error) {

@@ -70,7 +70,7 @@ export class LiveSession {
     this.feed.draw(now, timeline.from)
   }
 
-  /** Renders the `spanMs` before `to`, which is now by default. */
+  /** Renders the last `spanMs` milliseconds before `to`. `to` defaults to the current time. */
   renderPicture({ spanMs, to }: { spanMs: number; to?: number | undefined }): string {
     const now = currentTime()
     const end = Math.min(to ?? now, now)
@@ -102,5 +102,5 @@ export class LiveSession {
   }
 }
 
-/** The current time on the clock of the records, which never goes backward. */
+/** The current time on the same clock as the records. This clock never goes backward. */
 const currentTime = (): number => performance.timeOrigin + performance.now()

@@ -36,34 +36,34 @@ const checkNodes = async (api: KubeApi, names: string[]): Promise<void> => {
   const unknown = names.filter(name => !known.includes(name))
   if (unknown.length > 0)
     throw new UserError(
-      `Failed to read logs: ${unknown.map(name => `\`${name}\``).join(', ')} ${unknown.length === 1 ? 'does' : 'do'} not exist in this cluster.`,
+      `Failed to read logs: ${unknown.length === 1 ? 'node' : 'nodes'} ${unknown.map(name => `\`${name}\``).join(', ')} ${unknown.length === 1 ? 'does' : 'do'} not exist in this cluster.`,
       `Choose from ${known.join(', ')}.`,
     )
 }
 
-/** Yields the existing lines, one pod after the other. */
+/** Yields the existing lines, one pod at a time. */
 export async function* readLogs(
   api: KubeApi,
   npdPods: Pod[],
   signal: AbortSignal,
 ): AsyncGenerator<LogLine> {
-  for (const pod of npdPods) yield* linesOf(api, pod, { signal })
+  for (const pod of npdPods) yield* readPodLog(api, pod, { signal })
 }
 
 /** Calls `onLine` with the existing and new lines of all pods as they arrive. */
 export const followLogs = async (
   api: KubeApi,
-  found: Pod[],
+  npdPods: Pod[],
   signal: AbortSignal,
   onLine: (line: LogLine) => void,
 ): Promise<void> => {
   const follow = async (pod: Pod) => {
-    for await (const line of linesOf(api, pod, { signal, follow: true })) onLine(line)
+    for await (const line of readPodLog(api, pod, { signal, follow: true })) onLine(line)
   }
-  await Promise.all(found.map(follow))
+  await Promise.all(npdPods.map(follow))
 }
 
-async function* linesOf(
+async function* readPodLog(
   api: KubeApi,
   { metadata, spec }: Pod,
   options: { signal: AbortSignal; follow?: boolean },

@@ -32,7 +32,7 @@ it('finds the pods of NPD by node', async () => {
 
 it('rejects an unknown node and a node without NPD', async () => {
   await expect(findNpdPods(test.api, ['z'])).rejects.toMatchObject({
-    message: 'Failed to read logs: `z` does not exist in this cluster.',
+    message: 'Failed to read logs: node `z` does not exist in this cluster.',
     hint: 'Choose from a, b, empty.',
   })
   await expect(findNpdPods(test.api, ['empty'])).rejects.toThrow(

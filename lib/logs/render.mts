@@ -28,7 +28,7 @@ export const renderLine = ({ pod, text }: LogLine, colors: ChalkInstance): strin
 export class EvidenceCounter {
   readonly #counts = new Map<EvidencePattern['kind'], number>()
 
-  /** Returns the evidence in this line if it is the first of its kind. */
+  /** Counts the evidence in this line. Returns it if it is the first of its kind. */
   findNew({ text }: LogLine): EvidencePattern | undefined {
     const evidence = findEvidence(text)
     if (!evidence) return undefined

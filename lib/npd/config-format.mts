@@ -3,8 +3,8 @@ import { type Duration, formatDuration } from './go/duration.mts'
 import { formatTime } from './go/time.mts'
 
 /**
- * Returns a plausible address for a pointer. For a pointer inside a struct, Go's `%+v` prints the address,
- * which differs from run to run. This address is a hash of a name, so it is always the same.
+ * Returns a fake pointer address. For a pointer inside a struct, Go's `%+v` prints the real address, which
+ * differs from run to run. The fake address is a hash of `name`, so it is always the same.
  */
 const fakeAddress = (name: string): string => {
   let hash = 0x811c9dc5

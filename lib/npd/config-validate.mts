@@ -134,7 +134,7 @@ export const findPanics = (
   { pluginGlobalConfig: global }: CustomPluginConfig,
   npdVersion: string,
 ): ProblemWithoutOffset[] =>
-  listNumbers(global)
+  checkNumericSettings(global)
     .filter(
       ({ isInvalid, key }) =>
         isInvalid && !(key === 'invoke_interval' && hasRuleInterval(npdVersion)),
@@ -148,7 +148,7 @@ export const findPanics = (
       termination: { panic },
     }))
 
-const listNumbers = (global: PluginGlobalConfig) =>
+const checkNumericSettings = (global: PluginGlobalConfig) =>
   [
     {
       isInvalid: global.concurrency < 0,

@@ -22,7 +22,7 @@ export interface ParsedConfig {
   config?: CustomPluginConfig
   /** The configuration even if NPD rejects it. Undefined if the definition cannot be decoded. */
   uncheckedConfig?: CustomPluginConfig
-  /** The problems in NPD's order. NPD ends at the first one. */
+  /** The problems in NPD's order. NPD exits at the first one. */
   problems: ConfigProblem[]
 }
 
@@ -37,7 +37,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
       ...unmarshalProblem('wrong-type', message, configPath),
       path,
       offset: node.offset,
-      fix: 'use a value of the type that the finding names',
+      fix: 'use a value of the type named in the message',
     }))
     return { problems }
   }
@@ -61,7 +61,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
 /** The stages in the order in which NPD reaches them. */
 const stages: ConfigProblem['stage'][] = ['parse', 'load', 'run']
 
-/** Whether a problem remains valid although some durations or rules could not be read. */
+/** Whether a problem still applies even if some durations or rules could not be read. */
 const isIndependent = (
   rule: string,
   [, index]: (string | number)[],

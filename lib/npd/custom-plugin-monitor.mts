@@ -44,8 +44,8 @@ export const initializeMetrics = (
   }
 }
 
-/** Keeps the current conditions of one definition. */
-export interface StatusKeeper {
+/** Tracks the current conditions of one definition. */
+export interface StatusTracker {
   /** The current conditions. */
   readonly conditions: Condition[]
   /** Applies a result to the conditions and updates the metrics. Logs and returns the new status. */
@@ -53,10 +53,10 @@ export interface StatusKeeper {
 }
 
 /** NPD's `generateStatus` with its state, metrics and log. */
-export const createStatusKeeper = (
+export const createStatusTracker = (
   config: CustomPluginConfig,
   { klog, clock, metrics }: Pick<MonitorOptions, 'klog' | 'clock' | 'metrics'>,
-): StatusKeeper => {
+): StatusTracker => {
   let conditions = initialConditions(config, clock)
   const apply = (result: PluginResult): MonitorStatus => {
     const outcome = generateStatus(config, conditions, result, clock.now())
@@ -82,8 +82,8 @@ export const runMonitor = async (
 ): Promise<void> => {
   const { source } = config
   checkInterval(config, klog)
-  const keeper = createStatusKeeper(config, { klog, clock, metrics })
-  const { conditions } = keeper
+  const tracker = createStatusTracker(config, { klog, clock, metrics })
+  const { conditions } = tracker
   klog.log(
     'conditionsInitialized',
     `Initialized conditions for ${configPath}: ${formatConditions(conditions)}`,
@@ -100,7 +100,7 @@ export const runMonitor = async (
     )
     onStatus({ source, events: [], conditions })
   }
-  await runPluginLoop(config, runRule, result => onStatus(keeper.apply(result)), signal)
+  await runPluginLoop(config, runRule, result => onStatus(tracker.apply(result)), signal)
 }
 
 /**

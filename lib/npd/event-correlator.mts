@@ -7,7 +7,7 @@ const cacheSize = 4096
 const maxSimilarEvents = 10
 const similarityWindow = 600_000_000_000n
 const maxBurst = 25
-/** One token in five minutes, rounded to `float32` as in client-go. */
+/** One token per five minutes, rounded to `float32` as in client-go. */
 const tokensPerNanosecond = Math.fround(1 / 300) / 1e9
 
 export interface CorrelatedEvent {

@@ -13,7 +13,7 @@ export interface ConfigPath<Location> {
   location: Location
 }
 
-/** The problem that ends NPD while it reads its flags. */
+/** The problem that makes NPD exit while it parses its flags. */
 export interface FlagProblem<Location> {
   location: Location
   message: string
@@ -28,7 +28,7 @@ export interface Flags<Location> {
   statsMonitors: ConfigPath<Location>[]
   /** A Go duration. Undefined if the flag is not given. */
   heartbeat?: { period: string; location: Location }
-  /** NPD ends at the first problem. */
+  /** NPD exits at the first problem. */
   problem?: FlagProblem<Location>
 }
 

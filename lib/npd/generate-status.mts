@@ -81,8 +81,8 @@ const nextCondition = (
 }
 
 /**
- * Whether a condition that stays True has a new reason or, if the definition enables it, a new
- * message.
+ * Whether a condition that stays True has a new reason. If `enable_message_change_based_condition_update` is
+ * set, a new message also counts.
  */
 const isNewProblem = (
   { pluginGlobalConfig }: CustomPluginConfig,

@@ -42,6 +42,6 @@ const toJson = (conditions: Condition[]): string => {
   }))
   return JSON.stringify(fields).replace(
     /[<>&\u2028\u2029]/g,
-    letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }

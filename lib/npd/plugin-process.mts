@@ -45,7 +45,7 @@ export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duratio
   rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
 
 interface ProcessOptions {
-  /** Kills the process when aborted. Stands for the container being stopped. */
+  /** Kills the process when aborted, as when the container is stopped. */
   signal: AbortSignal
   /** Called when the process is killed at its timeout. */
   onTimeout: () => void

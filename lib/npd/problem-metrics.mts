@@ -22,9 +22,9 @@ interface Family {
 }
 
 /**
- * NPD's `ProblemMetricsManager`, which all monitors share. `problem_counter` counts new problems,
- * and `problem_gauge` is 1 while a problem lasts. The setters return Go's error text for a rejected
- * value.
+ * NPD's `ProblemMetricsManager`, which all monitors share. `problem_counter` counts new problems, and
+ * `problem_gauge` is 1 while a problem lasts. `incrementCounter` and `setGauge` return Go's error text if a
+ * value is rejected.
  */
 export class ProblemMetrics {
   readonly #counter: Family = {

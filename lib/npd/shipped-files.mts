@@ -31,7 +31,7 @@ const addedFiles: [string, string][] = [
   ['plugin/dns_problem.sh', '1.35.0'],
 ]
 
-/** The folders of NPD's image that contain its own files. */
+/** The folders in NPD's image that contain the files shipped with NPD. */
 export const imageFolders = ['/config', '/home/kubernetes/bin']
 
 /** Whether NPD's image has a definition or script at this absolute path. */

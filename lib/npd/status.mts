@@ -9,7 +9,7 @@ type ConditionStatus = 'True' | 'False' | 'Unknown'
 export interface Condition {
   type: string
   status: ConditionStatus
-  /** When the status last changed. While the status is True, also when the reason or message changed. */
+  /** The time of the last change: of the status or, while the status is True, of the reason or the message. */
   transition: GoTime
   reason: string
   message: string

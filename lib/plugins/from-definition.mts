@@ -20,27 +20,36 @@ export interface SeparateFile {
 
 /** Where to look for the scripts of rules on this machine. */
 export interface ScriptSearch {
-  /** Scripts that the user passed together with the definition. A rule matches by base name. */
+  /**
+   * Scripts that the user passed together with the definition. A script belongs to a rule if its base name equals
+   * that of the rule's path.
+   */
   scripts: SeparateFile[]
   /** The folders passed with `--scripts`. */
   folders: string[]
 }
 
 /** Reads a monitor definition from its own file, and finds its scripts. */
-export const pluginsInDefinition = (
+export const readPluginsInDefinition = (
   { file, text }: SeparateFile,
   search: ScriptSearch,
   npdVersion: string,
 ): PluginFiles => {
   const path = `${mountPath}/${basename(file)}`
   const parsed = parseConfig(text, { configPath: path, pathExists: () => true, npdVersion })
-  const definition: Definition = { file, text, path, positionOf: positionsIn(text), parsed }
+  const definition: Definition = {
+    file,
+    text,
+    path,
+    positionOf: createPositionLookup(text),
+    parsed,
+  }
   const rules = parsed.uncheckedConfig?.rules ?? []
   const scripts = [...new Set(rules.map(rule => rule.path))].flatMap(
     script => findScript(file, script, search) ?? [],
   )
   return {
-    ...baseFiles({ file, text }, npdVersion),
+    ...createDefaultFields({ file, text }, npdVersion),
     kind: 'definition',
     monitors: [{ path, file, position: start, definition }],
     mountedFiles: [definition, ...scripts],
@@ -48,14 +57,17 @@ export const pluginsInDefinition = (
 }
 
 /** Reads a script without a definition. */
-export const pluginsInScript = ({ file, text }: SeparateFile, npdVersion: string): PluginFiles => ({
-  ...baseFiles({ file, text }, npdVersion),
+export const readPluginsInScript = (
+  { file, text }: SeparateFile,
+  npdVersion: string,
+): PluginFiles => ({
+  ...createDefaultFields({ file, text }, npdVersion),
   kind: 'script',
   monitors: [],
   mountedFiles: [{ ...scriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
 })
 
-const baseFiles = ({ file }: SeparateFile, npdVersion: string) => ({
+const createDefaultFields = ({ file }: SeparateFile, npdVersion: string) => ({
   file,
   sources: [],
   npdVersion,
@@ -68,8 +80,8 @@ const baseFiles = ({ file }: SeparateFile, npdVersion: string) => ({
 
 const start: Position = { line: 1, column: 1 }
 
-/** Returns the function that converts an offset in the string to its line and column. */
-export const positionsIn = (text: string): MountedFile['positionOf'] => {
+/** Returns a function that converts an offset in `text` to a line and a column. */
+export const createPositionLookup = (text: string): MountedFile['positionOf'] => {
   const lines = new LineCounter()
   lines.lineStarts.push(0)
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1)
@@ -84,15 +96,16 @@ const scriptFile = ({ file, text }: SeparateFile) => {
   return {
     file,
     text,
-    positionOf: positionsIn(text),
+    positionOf: createPositionLookup(text),
     mode: mode === undefined ? undefined : mode & 0o777,
   }
 }
 
 /**
- * Finds the script of a rule. The path in the rule refers to NPD's container. Searches the files that the
- * user passed, the folders of `--scripts`, the folder of the definition and the folders next to it. For a
- * relative path, also searches every folder above the definition, as in a checkout.
+ * Finds the script of a rule. The path in the rule refers to NPD's container. Searches the files that the user
+ * passed, the folders of `--scripts`, the folder of the definition and the folders next to it. A relative path
+ * is also resolved against every folder above the definition, because in a repository it is often relative to
+ * the root.
  */
 const findScript = (
   definitionFile: string,

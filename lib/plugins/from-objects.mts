@@ -21,7 +21,7 @@ import {
 type SourceText = PluginFiles['sources'][number]
 
 /** The plugins of a container that runs NPD, with the files that these objects mount into it. */
-export const pluginsInWorkload = (
+export const readPluginsInWorkload = (
   npd: NpdContainer,
   { objects, sources }: { objects: ManifestObject[]; sources: SourceText[] },
   versionOf: VersionResolver,
@@ -62,7 +62,10 @@ const toHeartbeat = (
 
 type Files = Pick<PluginFiles, 'mountedFiles' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
 
-/** Returns a listed definition. Includes its content if the file is mounted. */
+/**
+ * Describes a definition whose path is listed in NPD's flags or in the chart values. Includes its content if the
+ * file is mounted.
+ */
 export const toListedMonitor = (
   { path, location }: ConfigPath<Location>,
   files: Files,
@@ -81,10 +84,10 @@ const readDefinition = (file: MountedFile, configPath: string, files: Files): De
 })
 
 /**
- * The plugins in a ConfigMap without a workload. The mount path is unknown: assumes the folder of the scripts
- * that its definitions name, or else the chart's mount path.
+ * Reads the plugins in a ConfigMap without a workload. Its mount path is unknown. This function therefore uses
+ * the folder of the scripts in the definitions, or else the chart's mount path.
  */
-export const pluginsInConfigMap = (
+export const readPluginsInConfigMap = (
   object: ManifestObject,
   sources: SourceText[],
   versionOf: VersionResolver,

@@ -14,7 +14,7 @@ import type { MountedFile, PluginFiles } from './plugin-files.mts'
  * Reads plugins from chart values. `objects` may contain ConfigMaps that extra volumes mount. Throws
  * a UserError if a value has the wrong type.
  */
-export const pluginsInValues = (
+export const readPluginsInValues = (
   source: ValuesSource,
   { objects, sources }: { objects: ManifestObject[]; sources: PluginFiles['sources'] },
   versionOf: VersionResolver,
@@ -34,7 +34,7 @@ export const pluginsInValues = (
     ...extraMounts,
     mountedFiles: [
       ...Object.entries(values.customMonitorDefinitions).map(([key, text]) =>
-        mountedFile(source, key, text),
+        createMountedFile(source, key, text),
       ),
       ...extraMounts.mountedFiles,
     ],
@@ -67,7 +67,7 @@ export const pluginsInValues = (
   }
 }
 
-const mountedFile = (source: ValuesSource, key: string, text: string): MountedFile => ({
+const createMountedFile = (source: ValuesSource, key: string, text: string): MountedFile => ({
   file: source.fileOf([...definitionsPath, key]),
   text,
   path: posix.join(mountPath, key),

@@ -5,7 +5,7 @@ import { messageOf, UserError } from '../cli/errors.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, listAt } from '../yaml/dig.mts'
 import { parseSources, type YamlSource } from '../yaml/source.mts'
-import { positionsIn } from './from-definition.mts'
+import { createPositionLookup } from './from-definition.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 
 /** The objects and chart values that a kustomization generates, in addition to its resources. */
@@ -94,7 +94,7 @@ const toConfigMap = (
       const file = files.get(String(key))
       const text = data[String(key)] ?? ''
       if (!file) return { file: values.file, text, positionOf: () => location.position }
-      return { file: file.path, text, positionOf: positionsIn(text) }
+      return { file: file.path, text, positionOf: createPositionLookup(text) }
     },
     locationInside: () => location,
     valuesAt: () => values,

@@ -6,9 +6,9 @@ import { isPublishedPackage } from '../cli/invocation.mts'
 import { createVersionResolver, type VersionResolver } from '../npd/version.mts'
 import { files } from '../repository.mts'
 import { dig } from '../yaml/dig.mts'
-import { pluginsInDefinition, pluginsInScript } from './from-definition.mts'
-import { pluginsInConfigMap, pluginsInWorkload } from './from-objects.mts'
-import { pluginsInValues } from './from-values.mts'
+import { readPluginsInDefinition, readPluginsInScript } from './from-definition.mts'
+import { readPluginsInConfigMap, readPluginsInWorkload } from './from-objects.mts'
+import { readPluginsInValues } from './from-values.mts'
 import { type InputFile, readInputs } from './input-files.mts'
 import { listVolumeSourceNames } from './mounts.mts'
 import { findNpdContainers, type NpdContainer } from './npd-workload.mts'
@@ -108,10 +108,10 @@ const joinInputs = (
   const containers = parts.objects.flatMap(findNpdContainers)
   const plugins = [
     ...groupValues(parts.values, inputs).map(group =>
-      pluginsInValues(mergeValues(group), context, versionOf),
+      readPluginsInValues(mergeValues(group), context, versionOf),
     ),
-    ...parts.releases.map(group => pluginsInValues(mergeValues(group), context, versionOf)),
-    ...containers.map(npd => pluginsInWorkload(npd, context, versionOf)),
+    ...parts.releases.map(group => readPluginsInValues(mergeValues(group), context, versionOf)),
+    ...containers.map(npd => readPluginsInWorkload(npd, context, versionOf)),
   ]
   plugins.push(...unmountedConfigMaps(parts, containers, versionOf))
   plugins.push(...readSeparateFiles(parts, scripts, plugins, versionOf))
@@ -158,7 +158,7 @@ const unmountedConfigMaps = (
     .filter(
       ({ value }) => value.kind === 'ConfigMap' && !used.includes(dig(value, 'metadata', 'name')),
     )
-    .flatMap(object => pluginsInConfigMap(object, sources, versionOf) ?? [])
+    .flatMap(object => readPluginsInConfigMap(object, sources, versionOf) ?? [])
 }
 
 const readSeparateFiles = (
@@ -170,7 +170,7 @@ const readSeparateFiles = (
   const used = new Set(units.flatMap(({ mountedFiles }) => mountedFiles.map(({ file }) => file)))
   const fromDefinitions = definitions
     .filter(({ file }) => !used.has(file))
-    .map(definition => pluginsInDefinition(definition, { scripts, folders }, versionOf()))
+    .map(definition => readPluginsInDefinition(definition, { scripts, folders }, versionOf()))
   for (const { mountedFiles } of fromDefinitions)
     for (const { file } of mountedFiles) used.add(file)
   // A folder may contain many scripts that are not plugins.
@@ -179,6 +179,6 @@ const readSeparateFiles = (
     ...fromDefinitions,
     ...scripts
       .filter(({ file, isNamed }) => (isNamed || hasOnlyScripts) && !used.has(file))
-      .map(script => pluginsInScript(script, versionOf())),
+      .map(script => readPluginsInScript(script, versionOf())),
   ]
 }

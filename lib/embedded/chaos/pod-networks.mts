@@ -18,7 +18,7 @@ export interface PodNetwork {
   rules: (Rule & { source: string })[]
   /** Incremented with each change of the rules. */
   generation: number
-  /** The generation that the last chaos-daemon call set. */
+  /** The generation of the rules that the last chaos-daemon call tried to set. */
   observedGeneration: number
   /** The error message of the last call, if it failed. */
   failure?: string
@@ -93,7 +93,7 @@ const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): Kub
 })
 
 /**
- * Returns the cut directions between the pod and the API server, as seen from the pod. Rules with `peers:
+ * Returns which directions between the pod and the API server are cut, as seen from the pod. Rules with `peers:
  * 'some'` have no effect, because this network only connects pods to the API server.
  */
 export const findCutDirections = ({ rules }: PodNetwork): CutDirections => {

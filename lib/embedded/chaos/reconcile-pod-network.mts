@@ -8,7 +8,7 @@ export interface ReconcileOptions extends ChaosDaemonOptions {
   recorder: Recorder
 }
 
-const step = 'podnetworkchaos'
+const component = 'podnetworkchaos'
 
 /**
  * Performs one run of chaos-mesh's `podnetworkchaos` controller: calls the chaos-daemon to set the rules and
@@ -24,11 +24,11 @@ export const reconcilePodNetwork = async (
   if (generation <= network.observedGeneration && network.failure === undefined) return false
   const error = await setRules(network, options)
   if (signal.aborted) return false
-  if (error) recorder.record(object, step, createFailedEvent(error.activity, error.message))
+  if (error) recorder.record(object, component, createFailedEvent(error.activity, error.message))
   network.observedGeneration = generation
   if (error) network.failure = error.message
   else delete network.failure
-  recorder.record(object, step, createUpdatedEvent('ObservedGeneration and FailedMessage'))
+  recorder.record(object, component, createUpdatedEvent('ObservedGeneration and FailedMessage'))
   return error !== undefined && !pod.spec.hostNetwork
 }
 

@@ -6,8 +6,8 @@ import type { KubeEvent, KubeObject } from '../../kube/types.mts'
 import type { ChaosEvent } from './chaos-events.mts'
 
 export interface Recorder {
-  /** Records an event on an object with `step` as its source. Returns before the event is written. */
-  record(object: KubeObject, step: string, event: ChaosEvent): void
+  /** Records an event on an object with `component` as its source. Returns before the event is written. */
+  record(object: KubeObject, component: string, event: ChaosEvent): void
   /** Resolves when all recorded events are written. */
   flush(): Promise<void>
 }
@@ -36,10 +36,13 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
   }
 
   return {
-    record: (object, step, event) => {
+    record: (object, component, event) => {
       const { kind, metadata } = object
       log(`${kind} ${metadata.namespace}/${metadata.name}: ${event.message}`)
-      const eventObject = toKubeEvent(object, step, event, { now: new Date(), serial: count++ })
+      const eventObject = toKubeEvent(object, component, event, {
+        now: new Date(),
+        sequenceNumber: count++,
+      })
       pendingWrites = pendingWrites.then(() => write(eventObject))
     },
     flush: () => pendingWrites,
@@ -47,25 +50,25 @@ export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder 
 }
 
 /**
- * Builds the event object like chaos-mesh's `makeEvent`. `serial` keeps names unique within a
+ * Builds the event object like chaos-mesh's `makeEvent`. `sequenceNumber` keeps names unique within a
  * millisecond.
  */
 export const toKubeEvent = (
   object: KubeObject,
-  step: string,
+  component: string,
   { type, reason, message, annotations }: ChaosEvent,
-  { now, serial: serialNumber }: { now: Date; serial: number },
+  { now, sequenceNumber }: { now: Date; sequenceNumber: number },
 ): KubeEvent => {
   const { name, namespace = 'default', uid = '', resourceVersion = '' } = object.metadata
   const { apiVersion, kind } = object
-  const nanoseconds = BigInt(now.getTime()) * 1_000_000n + BigInt(serialNumber % 1_000_000)
+  const nanoseconds = BigInt(now.getTime()) * 1_000_000n + BigInt(sequenceNumber % 1_000_000)
   const time = toKubeTime(now)
   return {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: `${name}.${nanoseconds.toString(16)}`, namespace, annotations },
     involvedObject: { apiVersion, kind, namespace, name, uid, resourceVersion },
-    source: { component: step },
+    source: { component },
     type,
     reason,
     message,

@@ -7,7 +7,7 @@ import { createRecorder, toKubeEvent } from './recorder.mts'
 test('an event refers to its experiment and has the step as its source', () => {
   const chaos = chaosOf({}, { uid: 'uid-1', resourceVersion: '7' })
   const now = new Date('2026-08-01T12:00:00.5Z')
-  const event = toKubeEvent(chaos, 'desiredphase', startedEvent, { now, serial: 3 })
+  const event = toKubeEvent(chaos, 'desiredphase', startedEvent, { now, sequenceNumber: 3 })
   expect(event).toEqual({
     apiVersion: 'v1',
     kind: 'Event',

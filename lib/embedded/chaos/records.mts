@@ -13,7 +13,10 @@ import type { PodNetworks } from './pod-networks.mts'
 
 export interface RecordChanges {
   records: ChaosRecord[]
-  /** By record ID: the `generation` of the pod's network rules, set when this experiment last changed them. */
+  /**
+   * Maps each record ID to the `generation` that the pod's network rules had after this experiment last changed
+   * them.
+   */
   instances: Record<string, number>
   events: ChaosEvent[]
   /** Whether an attempt failed and must be retried. */

@@ -65,7 +65,7 @@ const selectPodsToReplace = (
   return [...notReadyPods, ...outdatedPods.filter(isReady).slice(0, replaceableCount)]
 }
 
-/** Resolves a number of pods or a percentage of the nodes, rounded up. Default: 1. */
+/** Resolves `maxUnavailable`, which is a number or a percentage of the nodes (rounded up). Default: 1. */
 const computeMaxUnavailable = (daemonSet: DaemonSet, nodeCount: number): number => {
   const value = daemonSet.spec.updateStrategy?.rollingUpdate?.maxUnavailable ?? 1
   if (typeof value === 'number') return value

@@ -85,8 +85,8 @@ export class PartitionableFlow {
   }
 
   /**
-   * Reads all pending bytes before it delivers any. The sender may have closed during the cut. If
-   * reading paused at the limit, the kernel reports the close only after the remaining bytes are read.
+   * Reads all pending bytes before it delivers any, to detect whether the sender closed during the cut. If reading
+   * paused because the buffer was full, the kernel reports the close only after the remaining bytes are read.
    */
   async #settle(cutCount: number): Promise<void> {
     this.#sender.resume()

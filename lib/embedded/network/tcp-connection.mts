@@ -25,8 +25,8 @@ interface ConnectionOptions {
  * A client's connection and the matching connection to the server. The two directions can be cut separately. Data,
  * FINs and RSTs pass through the flow that starts at their sender. Cutting this flow delays them.
  *
- * A client that ends its side during a cut is treated as closed, even if it still reads. The two cases
- * cannot be distinguished.
+ * A client that half-closes its connection during a cut is treated as fully closed, because the two cannot be
+ * distinguished.
  */
 export class TcpConnection {
   readonly #client: Socket
@@ -57,7 +57,7 @@ export class TcpConnection {
   }
 
   /**
-   * Sets the cut directions. Before the server is connected, a cut in either direction blocks the TCP
+   * Sets which directions are cut. Before the server is connected, a cut in either direction blocks the TCP
    * handshake.
    */
   setCut(cut: CutDirections): void {

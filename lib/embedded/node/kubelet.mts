@@ -16,7 +16,8 @@ export interface KubeletOptions {
 }
 
 /**
- * As in the kubelet: time between Lease renewals, time between reports of an unchanged status, and duration of a Lease.
+ * The kubelet's defaults: it renews its Lease every 10 s, reports an unchanged status every 5 min, and its Lease
+ * is valid for 40 s.
  */
 const leasePeriodMs = 10_000
 const statusPeriodMs = 5 * 60_000

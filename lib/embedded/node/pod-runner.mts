@@ -32,7 +32,7 @@ export interface PodEnvironment {
   api: KubeApi
   network: Network
   tokens: Tokens
-  /** The pod's user at the API server. */
+  /** The user as which the pod authenticates to the API server. */
   user: User
   /** PEM-encoded. */
   caCertificate: string

@@ -22,12 +22,12 @@ export const createPodRunners = (
   findKubelet: (nodeName: string) => Kubelet | undefined,
 ): PodRunners => {
   const runners = new Map<string, PodRunner>()
-  let startedPods = 0
+  let startedPodCount = 0
 
   const startRunner = (pod: Pod, { hostIP, index }: Kubelet): PodRunner => {
-    startedPods += 1
+    startedPodCount += 1
     const root = join(options.folder, pod.spec.nodeName ?? '', pod.metadata.name)
-    const podIP = `10.244.${index}.${startedPods + 1}`
+    const podIP = `10.244.${index}.${startedPodCount + 1}`
     return new PodRunner(pod, options, root, { hostIP, podIP })
   }
 

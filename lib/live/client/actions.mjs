@@ -57,7 +57,7 @@ export const createActions = () => {
     const { allowChanges, nodes } = state
     const focused = document.activeElement?.id
     const rows = nodes.map(node => {
-      const box = allowChanges ? [createBox(node.node, selected.has(node.node), select)] : []
+      const box = allowChanges ? [createCheckbox(node.node, selected.has(node.node), select)] : []
       return renderRow(node, box)
     })
     tableBody.replaceChildren(...rows)
@@ -102,18 +102,18 @@ const createButtons = (run, selectAll) => {
 
 /**
  * @param {Button} button
- * @param {{ state: State, isBusy: boolean, nodes: string[] }} situation
+ * @param {{ state: State, isBusy: boolean, nodes: string[] }} context
  */
 const updateButton = ({ action, needsSelection }, { state, isBusy, nodes }) => {
   const { isWatchdogRunning, commands } = state
-  const isUseful =
+  const isApplicable =
     action === 'watchdog-start'
       ? !isWatchdogRunning
       : action !== 'watchdog-stop' || isWatchdogRunning
   const isMissingNodes = needsSelection && nodes.length === 0
   const element = findElement(`action-${action}`, HTMLButtonElement)
-  element.disabled = !isUseful || isMissingNodes
-  // Not `disabled` while busy: a disabled button would lose focus.
+  element.disabled = !isApplicable || isMissingNodes
+  // While an action runs, set only `aria-disabled`, because a disabled button would lose focus.
   element.setAttribute('aria-disabled', String(isBusy))
   const command = fill(commands[action] ?? '', isMissingNodes ? ['NODE'] : nodes)
   findElement(`command-${action}`, HTMLElement).textContent = command
@@ -124,7 +124,7 @@ const updateButton = ({ action, needsSelection }, { state, isBusy, nodes }) => {
  * @param {boolean} isSelected
  * @param {(node: string, isSelected: boolean) => void} select
  */
-const createBox = (node, isSelected, select) => {
+const createCheckbox = (node, isSelected, select) => {
   const box = createElement('input', {
     type: 'checkbox',
     id: `select-${node}`,
@@ -152,13 +152,13 @@ const renderRow = (node, leadingCells) => {
 
 /** @param {NodeState} node */
 const describe = ({ fromNpd, fromApi, isDisconnected, isSilent, isMarked }) => {
-  const words = [
+  const phrases = [
     isDisconnected ? 'disconnected' : '',
     isSilent ? 'silent' : '',
     isMarked ? 'marked by the watchdog' : '',
     fromNpd && fromApi && fromNpd !== fromApi ? 'lanes differ' : '',
   ].filter(Boolean)
-  return words.length > 0 ? words.join(', ') : 'lanes agree'
+  return phrases.length > 0 ? phrases.join(', ') : 'lanes agree'
 }
 
 /**

@@ -14,18 +14,18 @@ export const createPicture = () => {
   const pauseButton = findElement('pause', HTMLButtonElement)
   const stored = sessionStorage.getItem(storageKeys.until)
   spanSelect.value = sessionStorage.getItem(storageKeys.span) ?? spanSelect.value
-  /** The time at the right edge. Undefined while the picture follows the present. @type {number | undefined} */
+  /** The time at the right edge. Undefined while the picture is live. @type {number | undefined} */
   let endTime = stored === null ? undefined : Number(stored)
   let range = { now: 0, from: 0 }
-  const canvas = createPictureLoader(container, () => pathOf(spanSelect.value, endTime))
+  const loader = createPictureLoader(container, () => pathOf(spanSelect.value, endTime))
 
   /** @param {number | undefined} time */
   const moveTo = time => {
     endTime = time === undefined || time >= range.now ? undefined : Math.max(time, range.from)
     if (endTime === undefined) sessionStorage.removeItem(storageKeys.until)
     else sessionStorage.setItem(storageKeys.until, String(endTime))
-    showTools(range, endTime)
-    canvas.draw({ now: true })
+    updateControls(range, endTime)
+    loader.draw({ now: true })
   }
 
   pauseButton.addEventListener('click', () =>
@@ -50,8 +50,8 @@ export const createPicture = () => {
       range = newRange
       // The history no longer contains the time at which the picture was paused.
       if (endTime !== undefined && endTime < range.from) moveTo(range.from)
-      if (document.activeElement !== slider || endTime === undefined) showTools(range, endTime)
-      if (endTime === undefined || container.childElementCount === 0) canvas.draw({ now: false })
+      if (document.activeElement !== slider || endTime === undefined) updateControls(range, endTime)
+      if (endTime === undefined || container.childElementCount === 0) loader.draw({ now: false })
     },
   }
 }
@@ -60,7 +60,7 @@ export const createPicture = () => {
  * @param {{ now: number, from: number }} range
  * @param {number | undefined} until
  */
-const showTools = ({ now, from }, until) => {
+const updateControls = ({ now, from }, until) => {
   const pause = findElement('pause', HTMLButtonElement)
   const slider = findElement('until', HTMLInputElement)
   const isPaused = until !== undefined
@@ -87,7 +87,7 @@ const createPictureLoader = (container, currentPath) => {
   let endInspection = () => {}
   let isFetching = false
   let isOutdated = false
-  /** Set until the next picture may be drawn. @type {ReturnType<typeof setTimeout> | undefined} */
+  /** Defined during the pause after a picture. @type {ReturnType<typeof setTimeout> | undefined} */
   let pauseTimer
 
   /** @param {string} text */

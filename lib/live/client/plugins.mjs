@@ -98,7 +98,7 @@ const showRuns = ({ runs, log, conditions, metrics }, { path, name }) => {
   table.hidden = !pluginRuns
   findElement('runs-note', HTMLElement).textContent = pluginRuns
     ? pluginRuns.length === 0
-      ? 'No run yet.'
+      ? 'No runs yet.'
       : ''
     : `Exit code, duration and stdout: ${unavailable.toLowerCase()}`
   findElement('runs-body', HTMLTableSectionElement).replaceChildren(
@@ -107,7 +107,7 @@ const showRuns = ({ runs, log, conditions, metrics }, { path, name }) => {
   const lines = log
     ?.filter(line => line.includes(path) || line.includes(`Type:${name} `))
     .slice(-20)
-  setText('runs-log', lines && (lines.join('\n') || 'No line about this plugin.'))
+  setText('runs-log', lines && (lines.join('\n') || 'No lines about this plugin.'))
   setText('runs-conditions', conditions)
   setText('runs-metrics', metrics)
 }
@@ -122,9 +122,9 @@ const setText = (id, text) => {
 
 /** @param {RunReport} run */
 const renderRun = ({ at, exit, timedOut, durationMs, status, message, stdoutSize, stderr }) => {
-  const lost = stdoutSize > new TextEncoder().encode(message).length
+  const isTruncated = stdoutSize > new TextEncoder().encode(message).length
   const output = createElement('td', {}, createElement('code', {}, message || '(empty)'))
-  if (lost && !timedOut)
+  if (isTruncated && !timedOut)
     output.append(createElement('p', { className: 'hint' }, `truncated from ${stdoutSize} bytes`))
   if (stderr) output.append(createElement('p', { className: 'hint' }, `stderr: ${stderr}`))
   return createElement(

@@ -74,17 +74,17 @@ export const formatDuration = (duration: Duration): string => {
   if (duration < 0n) return `-${formatDuration(-duration)}`
   if (duration === 0n) return '0s'
   if (duration < 1_000n) return `${duration}ns`
-  if (duration < 1_000_000n) return `${decimal(duration, 3)}µs`
-  if (duration < second) return `${decimal(duration, 6)}ms`
+  if (duration < 1_000_000n) return `${formatDecimal(duration, 3)}µs`
+  if (duration < second) return `${formatDecimal(duration, 6)}ms`
   const hours = duration / (60n * minute)
   const minutes = (duration / minute) % 60n
-  const seconds = `${decimal(duration % minute, 9)}s`
+  const seconds = `${formatDecimal(duration % minute, 9)}s`
   if (hours > 0n) return `${hours}h${minutes}m${seconds}`
   return minutes > 0n ? `${minutes}m${seconds}` : seconds
 }
 
 /** Formats `value` divided by 10 to the power of `places`, without trailing zeros. */
-const decimal = (value: bigint, places: number): string => {
+const formatDecimal = (value: bigint, places: number): string => {
   const digits = value.toString().padStart(places + 1, '0')
   const fraction = digits.slice(-places).replace(/0+$/, '')
   return digits.slice(0, -places) + (fraction && `.${fraction}`)

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { systemErrorText } from './files.mts'
 import { quote } from './quote.mts'
 
-const executableMagics = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe']
+const executableMagicNumbers = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe']
 const emptyShebang = /^#![ \t]*\n/
 
 /**
@@ -35,7 +35,9 @@ const isExecutableFormat = async (file: string): Promise<boolean> => {
   try {
     const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(256), position: 0 })
     const start = buffer.subarray(0, bytesRead).toString('latin1')
-    return !emptyShebang.test(start) && executableMagics.some(magic => start.startsWith(magic))
+    return (
+      !emptyShebang.test(start) && executableMagicNumbers.some(magic => start.startsWith(magic))
+    )
   } finally {
     await handle.close()
   }

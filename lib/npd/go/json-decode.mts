@@ -23,7 +23,7 @@ interface Context {
   struct: string
 }
 
-/** Thrown to stop decoding when the unmarshaller of `time.Time` rejects a value. */
+/** Thrown to stop decoding when the unmarshaler of `time.Time` rejects a value. */
 class DecodingStopped extends Error {}
 
 /**
@@ -74,13 +74,13 @@ const decode = (
   return value ?? previousValue ?? zeroValue(type)
 }
 
-const largestInt = 2n ** 63n
+const int64Limit = 2n ** 63n
 
 const decodeScalar = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown => {
   if (kind === 'int') {
     if (node.kind !== 'number' || !/^-?\d+$/.test(node.text)) return undefined
     const value = BigInt(node.text)
-    return value >= -largestInt && value < largestInt ? Number(value) : undefined
+    return value >= -int64Limit && value < int64Limit ? Number(value) : undefined
   }
   return node.kind === kind ? node.value : undefined
 }

@@ -188,7 +188,7 @@ class JsonReader {
     while (/[ \t\r\n]/.test(this.#text.charAt(this.#position))) this.#position++
   }
 
-  /** Skips white space and then `character`. Returns false if another character follows. */
+  /** Skips white space, and then `character` if it comes next. Returns whether it came next. */
   #skipIf(character: string): boolean {
     this.#skipSpace()
     const found = this.#text[this.#position] === character

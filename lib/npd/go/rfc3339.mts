@@ -36,7 +36,7 @@ const layout = '2006-01-02T15:04:05Z07:00'
 export const parseGoTime = (text: string): GoTime => {
   const [year, , month, , day, , hours, , minutes, , seconds, fraction = '', zone = ''] =
     splitTime(text)
-  const offset = offsetOf(zone, text)
+  const offset = parseZoneOffset(zone, text)
   const date = new Date(`${year}-${month}-01T00:00:00Z`)
   date.setUTCDate(Number(day))
   if (date.getUTCMonth() + 1 !== Number(month)) throw outOfRange('day', text)
@@ -68,7 +68,7 @@ const splitTime = (text: string): string[] => {
 }
 
 /** Returns the time zone offset in minutes east of Greenwich. */
-const offsetOf = (zone: string, text: string): number => {
+const parseZoneOffset = (zone: string, text: string): number => {
   const [, sign, hours = 0, minutes = 0] = /^(.)(\d\d):(\d\d)$/.exec(zone) ?? []
   if (Number(hours) > 24) throw outOfRange('time zone offset hour', text)
   if (Number(minutes) > 60) throw outOfRange('time zone offset minute', text)

@@ -2,13 +2,13 @@ import { isUtf8 } from 'node:buffer'
 
 /**
  * By default, NPD cuts a plugin's output after 80 bytes, which can be in the middle of a character. This code
- * represents each byte that is not UTF-8 as a lone surrogate: U+DC00 plus the value of the byte. As in Go,
+ * represents each byte that is not valid UTF-8 as a lone surrogate: U+DC00 plus the value of the byte. As in Go,
  * `%q` can then print the byte as `\xe2`, and JSON contains one U+FFFD for each byte.
  */
 const byteSurrogate = /([\udc80-\udcff])/u
 const surrogateBase = 0xdc00
 
-/** Decodes bytes, and represents each byte that is not UTF-8 as a lone surrogate. */
+/** Decodes bytes, and represents each byte that is not valid UTF-8 as a lone surrogate. */
 export const decodeBytes = (bytes: Uint8Array): string => {
   if (isUtf8(bytes)) return Buffer.from(bytes).toString()
   let text = ''
@@ -48,7 +48,7 @@ export const truncateBytes = (text: string, length: number): string => {
   return bytes.length > length ? decodeBytes(bytes.subarray(0, length)) : text
 }
 
-/** Replaces each byte that is not UTF-8 with U+FFFD, as Go does in JSON. */
+/** Replaces each byte that is not valid UTF-8 with U+FFFD, as Go does in JSON. */
 export const toValidText = (text: string): string => text.replace(/[\ud800-\udfff]/gu, '\ufffd')
 
 const space = String.raw`[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+`

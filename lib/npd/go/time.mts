@@ -13,8 +13,8 @@ export interface Clock {
 const nanosecondsPerSecond = 1_000_000_000n
 const nanosecondsPerMillisecond = 1_000_000n
 /**
- * The wall clock is read again if it differs from the monotonic clock by more than this, for example
- * after a suspend.
+ * If the wall clock and the monotonic clock differ by more than this, the clock is reset to the wall clock, for
+ * example after a suspend.
  */
 const tolerance = 5n * nanosecondsPerMillisecond
 

@@ -23,7 +23,7 @@ const millisecond: Duration = 1_000_000n
  * Returns the longest delay of each rule, or undefined for a rule that never runs. The rules of a round
  * start in order, as in NPD's `runRules`. At most `concurrency` of all rules run at the same time.
  */
-export const worstDelays = (config: CustomPluginConfig): (Delay | undefined)[] => {
+export const computeWorstDelays = (config: CustomPluginConfig): (Delay | undefined)[] => {
   const { rules, pluginGlobalConfig: global } = config
   if (global.concurrency <= 0) return rules.map(() => undefined)
   // The first round runs all rules, whatever their intervals.
@@ -50,9 +50,9 @@ interface Schedule {
 }
 
 /**
- * Computes the latest start of each rule in a round of a group, and the longest duration of the round. When
- * the round begins, rules of other groups can occupy all slots. Each group waits for one slot at a time.
- * Therefore, one rule of every other group can start before each rule.
+ * Computes the latest start of each rule in a round of a group, and the longest duration of the round. When the
+ * round begins, rules of other groups can occupy all slots. Each group waits for one slot at a time. Therefore,
+ * before each rule of this group, one rule of every other group can start.
  */
 const computeSchedule = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
   const { pluginGlobalConfig: global } = config

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { second } from '../../npd/go/duration.mts'
 import { configOf, ruleOf } from '../../npd/npd.fixture.mts'
-import { worstDelays } from './delay.mts'
+import { computeWorstDelays } from './delay.mts'
 
-describe('worstDelays', () => {
+describe('computeWorstDelays', () => {
   const seconds = (config: ReturnType<typeof configOf>, index: number) => {
-    const delay = worstDelays(config)[index]
+    const delay = computeWorstDelays(config)[index]
     return (
       delay &&
       [delay.round, delay.queue, delay.script, delay.sync, delay.total].map(each =>
@@ -52,7 +52,7 @@ describe('worstDelays', () => {
   })
 
   it('is undefined if the rule never runs', () => {
-    expect(worstDelays(configOf({ concurrency: 0 }))).toEqual([undefined])
-    expect(worstDelays(configOf({ timeout: 0n }))).toEqual([undefined])
+    expect(computeWorstDelays(configOf({ concurrency: 0 }))).toEqual([undefined])
+    expect(computeWorstDelays(configOf({ timeout: 0n }))).toEqual([undefined])
   })
 })

@@ -64,8 +64,8 @@ const simulateRun = (
 }
 
 /**
- * Applies the result to a state in which it changes the condition. For exit 0, that state is a
- * problem. For all other results, it is the healthy initial state.
+ * Applies the result to conditions that the result changes. For exit 0, the condition is True before the run.
+ * For all other results, the conditions are in the healthy initial state.
  */
 const explainResult = (
   config: CustomPluginConfig,

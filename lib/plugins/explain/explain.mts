@@ -12,7 +12,7 @@ import { intervalOf } from '../../npd/plugin-loop.mts'
 import { timeoutOf } from '../../npd/plugin-process.mts'
 import { findLoadableDefinitions, type LoadableDefinition } from '../loadable.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { type Delay, worstDelays } from './delay.mts'
+import { computeWorstDelays, type Delay } from './delay.mts'
 import { type ExplainedExit, explainExits } from './exits.mts'
 
 interface Setting {
@@ -56,7 +56,7 @@ const explain = (
   { definition, config }: LoadableDefinition,
   files: PluginFiles,
 ): ExplainedDefinition => {
-  const delays = worstDelays(config)
+  const delays = computeWorstDelays(config)
   return {
     path: definition.path,
     source: config.source,
@@ -140,7 +140,7 @@ export const summarize = ({ rules, settings, conditions, source }: ExplainedDefi
         : `At startup, before any script has run, NPD sets ${types} to False.`
   return [
     `${describeRounds(rules, settingValue('invoke_interval'))}, at most ${settingValue('concurrency')} at the same time.`,
-    `It keeps ${settingValue('max_output_length')} of the output of each script.`,
+    `It keeps at most the first ${settingValue('max_output_length')} of each script's output.`,
     `The source of its events is ${source || 'empty'}.`,
     startup,
   ].join(' ')

@@ -111,7 +111,7 @@ describe('explainPlugins', () => {
   it('summarizes a definition', () => {
     const [explained] = explain({ ...goodDefinition, pluginConfig: { skip_initial_status: true } })
     expect(explained && summarize(explained)).toBe(
-      'Every 30s, node-problem-detector runs one script, at most 3 at the same time. It keeps 80 bytes of the output of each script. The source of its events is disk-monitor. NPD reports DiskProblem only after a script has run.',
+      "Every 30s, node-problem-detector runs one script, at most 3 at the same time. It keeps at most the first 80 bytes of each script's output. The source of its events is disk-monitor. NPD reports DiskProblem only after a script has run.",
     )
   })
 

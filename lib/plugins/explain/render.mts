@@ -28,15 +28,15 @@ const markdown: Style = {
   wideTable: renderMarkdownTable,
 }
 
-const printable = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
+const replaceControlCharacters = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
 const columns = 100
 
-/** Wraps text to the screen width, with this many spaces before each line. */
+/** Wraps text to the screen width, and indents each line by `indent` spaces. */
 const wrap = (text: string, indent: number): string => {
   const width = columns - indent
   const lines = ['']
-  for (const word of printable(text).split(' ')) {
+  for (const word of replaceControlCharacters(text).split(' ')) {
     const last = lines.at(-1) ?? ''
     const longerLine = last === '' ? word : `${last} ${word}`
     if (longerLine.length <= width) lines[lines.length - 1] = longerLine
@@ -64,7 +64,7 @@ const plainText: Style = {
   table: (headings, rows) =>
     `${renderTable(
       headings,
-      rows.map(row => row.map(printable)),
+      rows.map(row => row.map(replaceControlCharacters)),
     ).replace(/^(?=.)/gm, ' '.repeat(tableIndent))}\n`,
   wideTable: renderBlocks,
 }
@@ -104,7 +104,7 @@ const renderRule = (rule: ExplainedRule, definition: ExplainedDefinition, style:
 const describeEffect = ({ type, condition, reason }: ExplainedRule): string =>
   type === 'permanent' ? `sets ${condition}` : `creates events with the reason ${reason}`
 
-/** For each column heading, the function that returns the cell of an exit. */
+/** The columns of a table. Maps each heading to the function that renders its cell for an exit. */
 type Cells = Record<string, (exit: ExplainedExit) => string>
 
 const describeEvent = ({ event }: ExplainedExit, when: string): string =>

@@ -1,5 +1,5 @@
 import type { CustomPluginConfig, CustomRule, PluginGlobalConfig } from '../../npd/config-types.mts'
-import { createStatusKeeper, initializeMetrics } from '../../npd/custom-plugin-monitor.mts'
+import { createStatusTracker, initializeMetrics } from '../../npd/custom-plugin-monitor.mts'
 import { eventTypeOf } from '../../npd/event-recorder.mts'
 import type { PluginStatus } from '../../npd/generate-status.mts'
 import { type Clock, createClock } from '../../npd/go/time.mts'
@@ -59,16 +59,16 @@ export const createSession = (
     const lines: string[] = []
     const klog = new Klog(clock, line => lines.push(line))
     initializeMetrics(metrics, config)
-    const statusKeeper = createStatusKeeper(config, { klog, clock, metrics })
+    const statusTracker = createStatusTracker(config, { klog, clock, metrics })
     return rules.map((rule): RuleSession => {
       const conditionOf = () =>
         rule.type === 'temporary'
           ? undefined
-          : statusKeeper.conditions.find(({ type }) => type === rule.condition)
+          : statusTracker.conditions.find(({ type }) => type === rule.condition)
       const apply = (execution: Execution): Reaction => {
         const before = conditionOf()
         const { status, message } = interpretExecution(execution, rule, global, klog)
-        const { events } = statusKeeper.apply({ rule, status, message })
+        const { events } = statusTracker.apply({ rule, status, message })
         const after = conditionOf()
         return {
           status,
@@ -84,7 +84,7 @@ export const createSession = (
         }
       }
       const drainLog = () => lines.splice(0)
-      const conditions = () => statusKeeper.conditions
+      const conditions = () => statusTracker.conditions
       return { rule, config, definition: definition.path, klog, apply, conditions, drainLog }
     })
   })
