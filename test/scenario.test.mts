@@ -81,7 +81,7 @@ describe('one cluster, from run to cleanup', () => {
     )
     expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.mustRun('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
-    expect(again.stdout).toContain(`${picture}.svg  the picture alone`)
+    expect(again.stdout).toContain(`${picture}.svg  only the picture`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
   })
 
