@@ -21,7 +21,7 @@ export const files = {
   experiment: fileURLToPath(new URL('../chaos/network-partition.yaml', import.meta.url)),
 }
 
-/** The URL of the repository, from package.json, without a slash at its end. */
+/** The URL of the repository, from package.json, without a trailing slash. */
 export const readRepositoryUrl = (): string => {
   const { repository }: { repository: { url: string } } = JSON.parse(
     readFileSync(files.manifest, 'utf8'),

@@ -19,9 +19,9 @@ interface PodSelection {
 }
 
 /**
- * Runs `work`, and aborts it once a container of a new pod cannot start. Ignores pods that existed
- * before, because an earlier rollout may have failed. Rejects with a UserError that contains the
- * reason of the container, and the pod's events and log.
+ * Runs `work`, and aborts it once a container of a new pod cannot start. Ignores pods that existed before,
+ * because an earlier rollout may have failed. Rejects with a UserError that contains the container's waiting
+ * reason, and the pod's events and log.
  */
 export const failOnStuckPods = async <T,>(
   api: KubeApi,
@@ -56,8 +56,8 @@ export const failOnStuckPods = async <T,>(
 }
 
 /**
- * Resolves with undefined if the signal aborts or the watch fails with a UserError. `failOnStuckPods` then has
- * the result of `work`.
+ * Resolves with undefined if the signal aborts or the watch fails with a UserError. In these cases, the outcome
+ * of `failOnStuckPods` is that of `work`.
  */
 const findStuckPod = async (
   api: KubeApi,

@@ -85,7 +85,7 @@ export class ConditionManager {
     } catch (error) {
       if (signal.aborted) return
       const reason = error instanceof Error ? error.message : error
-      klog.log('conditionsNotUpdated', `failed to update node conditions: ${reason}`)
+      klog.log('conditionsUpdateFailed', `failed to update node conditions: ${reason}`)
       this.#resyncNeeded = true
     }
   }

@@ -135,7 +135,7 @@ const badDuration = (
   fix: 'write a number with a unit, such as "30s", "1m30s" or "500ms"',
   stage: 'parse',
   termination: {
-    site: 'configNotApplied',
+    site: 'configApplyFailed',
     message: `Failed to apply configuration for ${quote(configPath)}: ${failure}`,
   },
 })

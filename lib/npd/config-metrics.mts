@@ -26,11 +26,11 @@ export const findMetricProblems = ({
       })
 
 const rejectedGauge = (condition: string, reason: string) => ({
-  site: 'gaugeNotInitialized' as const,
+  site: 'gaugeInitFailed' as const,
   message: `Failed to initialize problem gauge metrics for problem ${quote(condition)}, reason ${quote(reason)}: ${invalidValueText}`,
 })
 
 const rejectedCounter = (reason: string) => ({
-  site: 'counterNotInitialized' as const,
+  site: 'counterInitFailed' as const,
   message: `Failed to initialize problem counter metrics for ${quote(reason)}: ${invalidValueText}`,
 })

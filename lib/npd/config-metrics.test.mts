@@ -10,7 +10,7 @@ const deathsOf = (...rules: Parameters<typeof ruleOf>[0][]) =>
 
 it('finds the condition and reason of a permanent rule, and the reason of any other rule', () => {
   const error = 'invalid value: only ASCII characters accepted; max length must be 255 characters'
-  const gauge = `gaugeNotInitialized: Failed to initialize problem gauge metrics for problem "Übel", reason "é": ${error}`
+  const gauge = `gaugeInitFailed: Failed to initialize problem gauge metrics for problem "Übel", reason "é": ${error}`
   expect(
     deathsOf(
       {},
@@ -23,7 +23,7 @@ it('finds the condition and reason of a permanent rule, and the reason of any ot
     ['rules.1.reason', gauge],
     [
       'rules.2.reason',
-      `counterNotInitialized: Failed to initialize problem counter metrics for "é": ${error}`,
+      `counterInitFailed: Failed to initialize problem counter metrics for "é": ${error}`,
     ],
   ])
 })

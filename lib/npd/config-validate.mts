@@ -124,7 +124,7 @@ export const validateConfig = (
       ...problem,
       stage: 'parse',
       termination: {
-        site: 'configNotValid',
+        site: 'configInvalid',
         message: `Failed to validate custom plugin config ${formatConfig(config)}: ${failure}`,
       },
     }))

@@ -94,7 +94,7 @@ const unmarshalProblem = (rule: string, message: string, configPath: string) => 
   message,
   stage: 'parse' as const,
   termination: {
-    site: 'configNotUnmarshalled' as const,
+    site: 'configUnmarshalFailed' as const,
     message: `Failed to unmarshal configuration file ${quote(configPath)}: ${message}`,
   },
 })

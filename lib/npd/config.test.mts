@@ -105,7 +105,7 @@ describe('parseConfig', () => {
   it('returns the last log line of NPD', () => {
     const { problems } = parse({ ...definition, conditions: [] })
     expect(problems[0]?.termination).toMatchObject({
-      site: 'configNotValid',
+      site: 'configInvalid',
       message: expect.stringMatching(
         /^Failed to validate custom plugin config \{Plugin:custom .*: permanent problem Problem does not have preset default condition$/,
       ),

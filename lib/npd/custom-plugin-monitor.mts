@@ -128,7 +128,7 @@ const updateMetrics = (
     const failure = metrics.setGauge(type, reason, status === 'True')
     if (failure)
       klog.log(
-        'gaugeNotUpdated',
+        'gaugeUpdateFailed',
         `Failed to update problem gauge metrics for problem ${quote(type)}, reason ${quote(reason)}: ${failure}`,
       )
   }

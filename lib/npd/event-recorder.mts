@@ -109,7 +109,7 @@ export class EventRecorder {
         return true
       }
       klog.logStructured(
-        'eventNotWritten',
+        'eventWriteFailed',
         'Unable to write event (may retry after sleeping)',
         values,
       )

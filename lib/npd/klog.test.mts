@@ -26,7 +26,7 @@ it('keeps leading zeros in microseconds', () => {
 
 it('quotes structured values, and writes multi-line values on separate lines', () => {
   const values = { err: 'a "b"', event: 'one\ntwo' }
-  expect(log(klog => klog.logStructured('eventNotWritten', 'Unable', values))).toEqual([
+  expect(log(klog => klog.logStructured('eventWriteFailed', 'Unable', values))).toEqual([
     'E0115 20:33:30.863102       1 event.go:368] "Unable" err="a \\"b\\"" event=<',
     '\tone',
     '\ttwo',

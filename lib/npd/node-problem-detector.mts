@@ -120,7 +120,7 @@ const readConfigFile = (path: string, { environment }: NpdOptions, klog: Klog): 
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'
     return terminate(klog, {
-      site: 'configNotReadable',
+      site: 'configReadFailed',
       message: `Failed to read configuration file ${quote(path)}: ${step} ${path}: ${systemErrorText(error)}`,
     })
   }
@@ -152,7 +152,7 @@ const waitForApiServer = async (
   } catch (error) {
     if (signal.aborted) return
     const reason = error instanceof Error ? error.message : error
-    klog.log('nodeNotRead', `Can't get node object: ${reason}`)
+    klog.log('nodeReadFailed', `Can't get node object: ${reason}`)
     klog.log(
       'apiServerNotReady',
       `kube-apiserver did not become ready: timed out on waiting for kube-apiserver to return the node object: ${reason}`,

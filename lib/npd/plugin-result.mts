@@ -59,7 +59,7 @@ export const interpretExecution = (
 ): PluginRun => {
   if ('fault' in execution) {
     const { fault } = execution
-    klog.log('pluginNotStarted', `Error in starting plugin ${quote(rule.path)}: error - ${fault}`)
+    klog.log('pluginStartFailed', `Error in starting plugin ${quote(rule.path)}: error - ${fault}`)
     return { status: 'Unknown', message: 'Error in starting plugin. Please check the error log' }
   }
   const { exit, timedOut, stdout, stderr } = execution

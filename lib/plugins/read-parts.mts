@@ -9,7 +9,7 @@ import type { SeparateFile } from './from-definition.mts'
 import type { InputFile } from './input-files.mts'
 import { isKustomization, readKustomization } from './kustomize.mts'
 import { findObjects, type ManifestObject } from './manifest-objects.mts'
-import { couldRefine, findNpdValues, valuesInRelease } from './values-forms.mts'
+import { couldOverrideValues, findNpdValues, valuesInRelease } from './values-forms.mts'
 
 /** The contents of the user's files, by type. */
 export interface Parts {
@@ -174,7 +174,8 @@ const readDocument = (
     return true
   }
   const found = findNpdValues(values, valuesKey)
-  const isRefinement = found.length === 0 && valuesKey === undefined && couldRefine(values.value)
+  const isRefinement =
+    found.length === 0 && valuesKey === undefined && couldOverrideValues(values.value)
   if (found.length > 0 || isRefinement) addSource(parts, { file, text })
   if (isRefinement) maybeValues.push(values)
   parts.values.push(...found)

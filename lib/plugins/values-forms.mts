@@ -27,15 +27,15 @@ const isNpdValues = (value: unknown): boolean => {
 }
 
 /** Whether a map could override parts of NPD's values, for example only the image. */
-export const couldRefine = (value: unknown): boolean =>
+export const couldOverrideValues = (value: unknown): boolean =>
   isObject(value) &&
   Object.keys(value).length > 0 &&
   Object.keys(value).every(key => chartKeys.includes(key) || key === 'global') &&
   Object.keys(value).some(key => key !== 'labels' && key !== 'resources')
 
 /**
- * Returns the values for NPD's chart in a map: the map itself, or the values under a key, as for an
- * umbrella chart. With `key`, only the values under this key are returned. Dots separate the parts of `key`.
+ * Returns the values for NPD's chart that a map contains: the map itself or, for an umbrella chart, the maps
+ * under its keys. If `key` is set, returns only the values under that key. Dots separate the parts of `key`.
  */
 export const findNpdValues = (source: ValuesSource, key: string | undefined): ValuesSource[] => {
   if (key !== undefined) {

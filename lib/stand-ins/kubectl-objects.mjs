@@ -1,5 +1,5 @@
 // @ts-check
-// A replacement for kubectl in tests of plugins: `get KIND [NAME]` returns the objects in a file. The first
+// A replacement for kubectl in plugin tests: `get KIND [NAME]` returns the objects in a file. The first
 // argument is the path of that file. If the file contains `null`, the API server is unreachable. Plain
 // JavaScript, so that it starts without a loader.
 import { readFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util'
 class KubectlError extends Error {}
 
 const usage =
-  'the kubectl of plugin-test supports `get KIND [NAME] [-n NAMESPACE | -A] [-o json|yaml|name|jsonpath={.PATH}]`; write a stub for other calls'
+  'the kubectl replacement in plugin-test supports only `get KIND [NAME] [-n NAMESPACE | -A] [-o json|yaml|name|jsonpath={.PATH}]`; write a stub for other calls'
 
 /** @type {Record<string, string>} */
 const shortNames = {

@@ -19,7 +19,7 @@ export const conditionLane = (
 ): Shape[] => {
   const boxes = placeSpans(spans, scale, span => severity[styleOf(span)] ?? 0)
   const outdated = silentSpans
-    .flatMap(silence => lastValuesIn(silence, spans))
+    .flatMap(silence => findOutdatedSpans(silence, spans))
     .map(span => placeSpan(span, scale))
   return [
     ...boxes.map(
@@ -44,7 +44,7 @@ export const conditionLane = (
  * Returns the parts of a silence in which the condition still has a value from NPD. Only these are outdated: a
  * value from the watchdog is current.
  */
-const lastValuesIn = (silence: Span, spans: ConditionSpan[]): Span[] =>
+const findOutdatedSpans = (silence: Span, spans: ConditionSpan[]): Span[] =>
   spans
     .filter(span => !isMarked(span.condition))
     .map(({ from, to }) => ({ from: Math.max(from, silence.from), to: Math.min(to, silence.to) }))

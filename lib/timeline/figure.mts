@@ -21,7 +21,7 @@ const { width, margin, plotLeft, plotRight } = geometry
 const summaryLine = 20
 const axisHeight = 24
 const blockGap = 10
-/** The width of one label of the axis. */
+/** The minimum distance between two ticks, so that their labels do not overlap. */
 const tickSpacing = 84
 
 const titleOf = ({ type }: Timeline): string =>

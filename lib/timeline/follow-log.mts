@@ -51,9 +51,9 @@ export const followLog = async (
   }
 }
 
-/** How far a log was read, by the timestamps that the kubelet adds to its lines. */
+/** How far a log has been read, based on the timestamps that the kubelet adds to its lines. */
 export class LogPosition {
-  #stamp = ''
+  #lastTimestamp = ''
   /** Lines with exactly this timestamp. */
   #texts = new Set<string>()
   #readMs = 0
@@ -62,7 +62,7 @@ export class LogPosition {
    * The options of the next request. Uses a relative time, because the kubelet's clock may differ.
    */
   nextRequestOptions(): { tailLines: number } | { sinceSeconds: number } {
-    if (this.#stamp === '') return { tailLines: backlogLines }
+    if (this.#lastTimestamp === '') return { tailLines: backlogLines }
     return { sinceSeconds: Math.ceil((performance.now() - this.#readMs) / 1000) + 2 }
   }
 
@@ -70,10 +70,13 @@ export class LogPosition {
   read(line: string): string | undefined {
     const [timestamp = '', ...words] = line.split(' ')
     const text = words.join(' ')
-    if (timestamp < this.#stamp || (timestamp === this.#stamp && this.#texts.has(text)))
+    if (
+      timestamp < this.#lastTimestamp ||
+      (timestamp === this.#lastTimestamp && this.#texts.has(text))
+    )
       return undefined
-    if (timestamp > this.#stamp) this.#texts = new Set()
-    this.#stamp = timestamp
+    if (timestamp > this.#lastTimestamp) this.#texts = new Set()
+    this.#lastTimestamp = timestamp
     this.#texts.add(text)
     this.#readMs = performance.now()
     return text

@@ -56,9 +56,9 @@ const hashOf = (text: string): string =>
 const caption = ({ notes }: Timeline): string => {
   const items = notes.map(({ at, text }) => `<li>${formatClock(at)} ${escapeText(text)}</li>`)
   return `<div class="caption">
-<p>The lane <b>NPD</b> comes from node-problem-detector's own log. The lane <b>API server</b> is the condition that
-the API server returned. If the two lanes of a node differ, the API server has an outdated value. All times
-are the times at which the recorder received the data, by its own clock.</p>
+<p>The <b>NPD</b> lane comes from node-problem-detector's own log. The <b>API server</b> lane shows the condition that
+the API server returned. If the two lanes of a node differ, the API server has an outdated value. Each time
+is when the recorder received the data, according to the recorder's clock.</p>
 <p class="pointing">Point at an element, or press Tab and then the arrow keys, to see its record.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
 </div>`
 }
@@ -74,7 +74,7 @@ const table = (records: readonly TimelineRecord[]): string => {
   })
   return `<details><summary>Table of ${shown.length} records, without heartbeats</summary>
 <table>
-<thead><tr><th>Time (UTC)</th><th>Node</th><th>What</th><th>Record</th></tr></thead>
+<thead><tr><th>Time (UTC)</th><th>Node</th><th>Summary</th><th>Record</th></tr></thead>
 <tbody>
 ${lines.join('\n')}
 </tbody>

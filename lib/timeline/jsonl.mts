@@ -53,11 +53,11 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
 
 /** Removes a byte order mark, and the incomplete last line left by a killed recorder. */
 const withoutIncompleteLine = (text: string): string => {
-  const lines = text.replace(/^\uFEFF/, '')
-  const end = lines.lastIndexOf('\n') + 1
-  return end > 0 && parseJsonOrUndefined(lines.slice(end)) === undefined
-    ? lines.slice(0, end)
-    : lines
+  const content = text.replace(/^\uFEFF/, '')
+  const end = content.lastIndexOf('\n') + 1
+  return end > 0 && parseJsonOrUndefined(content.slice(end)) === undefined
+    ? content.slice(0, end)
+    : content
 }
 
 const parseRecord = (line: string, position: string): TimelineRecord => {

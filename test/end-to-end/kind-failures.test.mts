@@ -221,7 +221,7 @@ describe('a cluster of this name that run did not create', () => {
     expect([code, stderr]).toEqual([
       1,
       expect.stringContaining(
-        'another cluster named npd-test already exists, which `run` did not create',
+        'a cluster named npd-test already exists, and `run` did not create it',
       ),
     ])
     expect(stderr).toContain('kind delete cluster --name npd-test')

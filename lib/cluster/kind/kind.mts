@@ -20,15 +20,18 @@ import { waitForReady } from '../ready.mts'
 /** The name of the context that kind creates. */
 export const kindContext = `kind-${clusterName}`
 
-/** Nodes become Ready about ten seconds after `kind create cluster` returns, or after they restart. */
+/**
+ * Nodes usually become Ready within ten seconds of being created or restarted. The timeout leaves room for slow
+ * machines.
+ */
 const readyTimeoutMs = 180_000
 
 const recreateTimeoutMs = 20_000
-const lateNodesPauseMs = 300
-const serverPauseMs = 500
+const createRetryDelayMs = 300
+const readyPollIntervalMs = 500
 
 /** The file with the configuration of the cluster. */
-const configOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
+const configPathOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
 
 /** Connects to the kind cluster created by `run`. Rejects with a UserError if the proxy cannot be started. */
 export const openKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>
@@ -38,7 +41,7 @@ export const openKind = async (folder: StateFolder = stateFolder()): Promise<Kub
 export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
   if (existsSync(folder.kind) || !(await clusterExists(signal))) return
   throw new UserError(
-    `Failed to create the kind cluster: another cluster named ${clusterName} already exists, which \`run\` did not create.`,
+    `Failed to create the kind cluster: a cluster named ${clusterName} already exists, and \`run\` did not create it.`,
     `Delete it with \`kind delete cluster --name ${clusterName}\`, or use it with --context ${kindContext}.`,
   )
 }
@@ -60,9 +63,9 @@ export interface KindOptions {
 
 /**
  * Creates the cluster if it does not exist. If its containers were stopped, restarts them. If an earlier `run`
- * was killed while kind created the cluster, deletes and recreates it. The folder is created first: it shows
- * that `run` created the cluster. kind writes the kubeconfig last, so its presence shows that the cluster is
- * complete. The nodes might not be Ready yet.
+ * was killed while kind was creating the cluster, deletes and recreates it. Creates `folder.kind` first. Its
+ * existence shows that `run` created the cluster. kind writes the kubeconfig last, so its presence shows that
+ * the cluster is complete. The nodes might not be Ready yet.
  */
 export const ensureKind = async (
   options: KindOptions,
@@ -88,7 +91,7 @@ const createWithRetries = async (options: KindOptions, deadline: number): Promis
   } catch (error) {
     if (performance.now() > deadline || !String(error).includes('node(s) already exist'))
       throw error
-    await sleep(lateNodesPauseMs, undefined, { signal })
+    await sleep(createRetryDelayMs, undefined, { signal })
     await deleteKind(folder, signal)
     await createWithRetries(options, deadline)
   }
@@ -100,7 +103,7 @@ const preparedPattern = /✓ Preparing nodes/
 const createKind = async (options: KindOptions): Promise<void> => {
   const { folder, nodeImage, workers, signal, onPrepared } = options
   await mkdir(folder.kind, { recursive: true, mode: 0o700 })
-  await writeFile(configOf(folder), withWorkers(await readText(files.kind), workers))
+  await writeFile(configPathOf(folder), withWorkers(await readText(files.kind), workers))
   const run = command({
     signal,
     hint: stderr => hintForCreate(stderr, nodeImage),
@@ -108,7 +111,7 @@ const createKind = async (options: KindOptions): Promise<void> => {
       if (preparedPattern.test(text)) onPrepared?.()
     },
   })
-  await run`kind create cluster --name ${clusterName} --kubeconfig ${kindKubeconfig(folder)} --config ${configOf(folder)} --image ${nodeImage}`
+  await run`kind create cluster --name ${clusterName} --kubeconfig ${kindKubeconfig(folder)} --config ${configPathOf(folder)} --image ${nodeImage}`
 }
 
 const hintForCreate = (stderr: string, nodeImage: string): string =>
@@ -128,7 +131,7 @@ export const withWorkers = (text: string, workers: number | undefined): string =
 }
 
 const countNodes = async (folder: StateFolder): Promise<number> =>
-  parse(await readFile(configOf(folder), 'utf8')).nodes.length
+  parse(await readFile(configPathOf(folder), 'utf8')).nodes.length
 
 const checkWorkers = async (folder: StateFolder, workers: number | undefined): Promise<void> => {
   const count = await countNodes(folder)
@@ -164,7 +167,7 @@ const waitForServer = async (folder: StateFolder, signal: AbortSignal): Promise<
       return
     } catch (error) {
       if (signal.aborted || performance.now() > deadline) throw error
-      await sleep(serverPauseMs, undefined, { signal })
+      await sleep(readyPollIntervalMs, undefined, { signal })
     }
 }
 

@@ -48,7 +48,10 @@ type CreateFailure = (
 export const eventsOf = ({ trials }: RunOutcome): SentEvent[] =>
   trials.flatMap(({ reaction }) => reaction?.events ?? [])
 
-/** Returns the lines of NPD's log without their header, such as `E0115 20:33:30.863102 1 plugin.go:186]`. */
+/**
+ * Returns the lines of NPD's log without the header, for example without `E0115 20:33:30.863102 1
+ * plugin.go:186]`.
+ */
 const readLogLines = ({ trials }: RunOutcome): string[] =>
   trials.flatMap(({ log }) => log).map(line => line.replace(/^[IWEF]\d{4} [^\]]*\] /, ''))
 
@@ -122,8 +125,8 @@ export const selectConditions = (
   type: string | undefined,
 ): Condition[] => {
   if (type !== undefined) return conditions.filter(condition => condition.type === type)
-  const typesOfRules = new Set(trials.map(({ reaction }) => reaction?.after?.type))
-  return conditions.filter(condition => typesOfRules.has(condition.type))
+  const ruleConditionTypes = new Set(trials.map(({ reaction }) => reaction?.after?.type))
+  return conditions.filter(condition => ruleConditionTypes.has(condition.type))
 }
 
 const describeEvent = ({ type, reason, message }: SentEvent | ExpectedEvent): string =>

@@ -68,7 +68,7 @@ const findTimeout = ({ timedOut, isStuck, timeout, timeoutMs }: Trial): Finding 
     ? {
         expected: `the script exits before its timeout of ${timeout}`,
         actual: isStuck
-          ? `a process keeps its output open after ${formatDuration(fromMilliseconds(timeoutMs))}, and NPD waits for it`
+          ? `a process still holds the script's output open after ${formatDuration(fromMilliseconds(timeoutMs))}, so NPD keeps waiting`
           : `NPD kills it after ${timeout}`,
         fix: 'Limit commands that can hang with `timeout`, or expect `exit: killed`.',
       }
@@ -93,7 +93,7 @@ const findEmptyMessage = ({ reaction, exit }: Trial): Finding | undefined =>
     ? {
         expected: 'a message on stdout',
         actual: `exit ${exit.code} without a message`,
-        fix: 'Print the problem before the exit.',
+        fix: 'Print a message that describes the problem before the script exits.',
       }
     : undefined
 

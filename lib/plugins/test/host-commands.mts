@@ -6,7 +6,7 @@ import { installStandIns } from '../../stand-ins/install.mts'
 import type { ImageContents } from '../lint/image-contents.mts'
 import { shellQuote } from '../shell-quote.mts'
 
-/** The file in a root folder to which shims add the names of commands that were not found. */
+/** The name of the file, in a root folder, where shims record the names of missing commands. */
 export const missingCommandsFile = '.missing-commands'
 
 /**
@@ -36,13 +36,13 @@ export const missingCommandHandler = {
 }
 
 /**
- * The program that every stub is a link to. It runs the shell commands in the file next to the link. If each
- * stub were a newly written program, it could fail to start with "text file busy". This happens if a process
- * that another case is starting still has the file open.
+ * The program that every stub is a link to. It runs the shell commands in the `.commands` file next to the link.
+ * The stubs share one program, because a newly written program can fail to start with "text file busy". That
+ * happens while a process forked for another case still has the file open.
  */
 const stubProgramText = '#!/bin/sh\n. "$0.commands"\n'
 
-/** The commands of this machine that scripts may call. */
+/** The commands on this machine that scripts may call. */
 export interface HostCommands {
   /** Returns a folder with links to those commands that the image also has. */
   folderFor(contents: ImageContents): string

@@ -5,8 +5,8 @@ import { attempt } from '../../cli/command.mts'
 import { shellQuote } from '../shell-quote.mts'
 
 /**
- * Renders a kubectl for a container without Node.js. It writes its arguments to the folder and waits
- * for the response. It uses absolute paths, because a test may stub these commands.
+ * Renders a script that replaces kubectl in a container without Node.js. It writes its arguments to the folder
+ * and waits for the response. It uses absolute paths, because a test may stub these commands.
  */
 export const renderRelayScript = (folder: string): string => `#!/bin/sh
 call=${shellQuote(folder)}/$$

@@ -15,9 +15,9 @@ const pathLiteral = /(?<![\w./$})-])(?:\/[\w.+@:%-]+)+/g
 const binFolder = /^\/(usr\/)?(local\/)?s?bin\/[^/]+$/
 
 /**
- * Creates a rewriter for the files of a test, `paths`. It rewrites the path of each file and of each
- * folder that contains one. It also rewrites the path of a command that the image does not contain, so
- * the script does not find it.
+ * Creates a rewriter for `paths`, the files of a test. It rewrites the path of each of these files and of the
+ * folders that contain them. It also rewrites the path of a command that the image does not contain, so the
+ * script does not find it.
  */
 export const createPathRewriter = (
   root: string,

@@ -43,7 +43,7 @@ interface TestContext {
  */
 export const testPlugins = async (request: TestRequest, context: TestContext): Promise<boolean> => {
   readFormat(renderers, request.output)
-  rejectCombinations(request)
+  rejectInvalidCombinations(request)
   const commands = await openHostCommands($.env.PATH ?? '')
   try {
     for (const change of listChanges(request)) {
@@ -67,7 +67,7 @@ const listChanges = ({ record, update }: TestRequest): Change[] => [
   ...(update ? ['update' as const] : []),
 ]
 
-const rejectCombinations = (request: TestRequest): void => {
+const rejectInvalidCombinations = (request: TestRequest): void => {
   const [change] = listChanges(request)
   if (request.watch && change)
     throw new UsageError('--watch', {
@@ -76,7 +76,7 @@ const rejectCombinations = (request: TestRequest): void => {
     })
   if (request.inImage && request.record)
     throw new UsageError('--in-image', {
-      reason: 'it cannot be combined with --record, which runs commands of this machine',
+      reason: 'it cannot be combined with --record, which runs commands on this machine',
       example: `${invocationOf('plugin-test')} --in-image`,
     })
   if (request.dryRun && !change)
@@ -105,14 +105,14 @@ const changeTests = async (
   const changed = change === 'record' ? addRecordedStubs(results) : updateExpectations(results)
   const text = await saveChanges(changed, dryRun)
   if (!dryRun) for (const { source } of changed) phases.note(`Updated ${source.file}`)
-  if (changed.length === 0) phases.note(`No test file changes with --${change}`)
+  if (changed.length === 0) phases.note(`--${change} did not change any test file`)
   return text
 }
 
 const hasPassed = (results: CaseResult[]): boolean =>
   results.every(({ failures }) => failures.length === 0)
 
-/** Runs the tests once, with commands that the caller has opened. */
+/** Runs the tests once. The caller creates and removes `commands`. */
 export const testOnce = async (
   { files, filter, inImage, output }: TestRequest,
   commands: HostCommands,

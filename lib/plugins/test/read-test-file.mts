@@ -41,7 +41,7 @@ export const findTestFiles = async (paths: string[]): Promise<string[]> => {
   const found = [...new Set(lists.flat())]
   if (found.length > 0) return found
   throw new UserError(
-    `Failed to find tests: ${paths.join(', ') || 'the current folder'} contains no \`*.plugin-test.yaml\`.`,
+    `Failed to find tests: no \`*.plugin-test.yaml\` file in ${paths.join(', ') || 'the current folder'}.`,
     `Write one as described in docs/test-a-plugin.md, or run \`${invocationOf('plugin-new')} NAME\`.`,
   )
 }

@@ -53,6 +53,6 @@ describe('the test file', () => {
 
   it('must exist', async () => {
     const { failure } = await folder.run([`${folder.path}/tmp`])
-    expect(failure?.message).toMatch(/contains no `\*\.plugin-test\.yaml`/)
+    expect(failure?.message).toMatch(/no `\*\.plugin-test\.yaml` file in/)
   })
 })

@@ -35,11 +35,11 @@ export interface CasePlan {
   sharedSettings: SharedSettings
   /** The timeout that replaces those of the rules. */
   timeout: string | undefined
-  /** Whether real commands of this machine replace the stubs. */
+  /** Whether the real commands on this machine replace the stubs. */
   usesRealCommands?: boolean
 }
 
-/** Runs the scripts of a case once, from NPD's start to the last run. */
+/** Executes all runs of a case in order, as if NPD had just started. */
 export const runCase = async (
   { runs, chosenRules, sharedSettings, timeout, usesRealCommands = false }: CasePlan,
   signal: AbortSignal,

@@ -32,7 +32,8 @@ const textSchema: Schema = {
     objectOf({ contains: stringSchema }, { required: ['contains'] }),
     objectOf({ matches: { type: 'string', format: 'regex' } }, { required: ['matches'] }),
   ],
-  description: 'The whole string, `contains: PART`, or `matches: PATTERN` (a JavaScript pattern).',
+  description:
+    'The whole string, `contains: PART`, or `matches: PATTERN` (a JavaScript regular expression).',
 }
 
 const responseSchema = objectOf(
@@ -153,14 +154,17 @@ const expectSchema = objectOf(
     stderr: matcherSchema('The stderr, without surrounding whitespace.'),
     within: durationSchema('The maximum run time of the script.'),
     condition: conditionSchema,
-    events: listOf(eventSchema, 'All events of the run, in order. Empty: no event.'),
+    events: listOf(
+      eventSchema,
+      'All events of the run, in order. An empty list means that there must be no events.',
+    ),
     metrics: mapOf(
       { type: 'number' },
       'Values after the run, for example problem_counter{reason="DiskSlow"}: 1',
     ),
     log: listOf(
       { $ref: '#/definitions/text' },
-      "Lines of NPD's log, without their header. Empty: no line.",
+      "Lines of NPD's log, without the header. An empty list means that NPD must log nothing.",
     ),
     leftovers: listOf(
       { $ref: '#/definitions/text' },
@@ -198,7 +202,7 @@ export const testSchemaUrl = (): string =>
 export const createTestSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: testSchemaUrl(),
-  title: 'Tests of custom plugins of node-problem-detector',
+  title: 'Tests for custom plugins of node-problem-detector',
   ...objectOf(
     {
       plugin: {
@@ -206,7 +210,10 @@ export const createTestSchema = (): Schema => ({
         description:
           'The files or folders with the plugin, relative to this file. Accepts the same files as `plugin-lint`.',
       },
-      scripts: listOf(stringSchema, 'Folders with scripts for definitions in separate files.'),
+      scripts: listOf(
+        stringSchema,
+        'Folders that contain the scripts, if they are not in the same files as the definitions.',
+      ),
       'values-key': { ...stringSchema, description: "The key of the values for NPD's chart." },
       'npd-version': { ...stringSchema, description: 'The version of node-problem-detector.' },
       image: objectOf({

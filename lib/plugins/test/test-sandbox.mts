@@ -6,7 +6,7 @@ import type { Execution, PluginEnvironment } from '../../npd/plugin-process.mts'
 import type { ImageContents } from '../lint/image-contents.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { readEnvironment } from '../try/container.mts'
-import { readFault } from '../try/in-image.mts'
+import { convertShellFault } from '../try/in-image.mts'
 import { openRoot } from '../try/root.mts'
 import { missingCommandHandler, missingCommandsFile } from './host-commands.mts'
 import { type ImageSandbox, openImageSandbox } from './image-sandbox.mts'
@@ -16,7 +16,7 @@ import type { PlannedRun } from './test-environment.mts'
 import type { FileFixture, Stub } from './test-types.mts'
 import { unmatchedCallsFile, writeStubs } from './write-stubs.mts'
 
-/** A call by a script for which no command or no matching stub response exists. */
+/** A call that failed because the command, or a matching response of its stub, does not exist. */
 export interface FailedCall {
   /** `missing`: the image does not contain the command. `unmatched`: no response of the stub matches the call. */
   kind: 'missing' | 'unmatched'
@@ -105,7 +105,7 @@ export const openTestSandbox = async (
     rewriteArguments: args => args.map(rewriter.rewrite),
     killScript: container?.killScript,
     restorePaths: (execution, rule) =>
-      restoreOutput(container ? readFault(execution, rule) : execution, rewriter),
+      restoreOutput(container ? convertShellFault(execution, rule) : execution, rewriter),
     readFailedCalls,
     readRecording: () => readRecording(callFiles.recorded),
     ageFiles: milliseconds => ageFiles(root, milliseconds),
@@ -156,10 +156,10 @@ const prepareRun = async (
         stubProgram,
       })
   const hiddenCommands = Object.keys(run.stubs).filter(name => run.stubs[name] === null)
-  const availableFolders = container
+  const commandsPath = container
     ? await container.createSearchPath(hiddenCommands)
     : await hideCommands(commandsFolder, join(root, '.commands'), hiddenCommands)
-  const env = createEnvironment(run, plugin, rewriter, `${stubsFolder}:${availableFolders}`)
+  const env = createEnvironment(run, plugin, rewriter, `${stubsFolder}:${commandsPath}`)
   const environment = {
     cwd: root,
     env: { ...env, HOME: root, NPD_TEST_MISSING: callFiles.missing },

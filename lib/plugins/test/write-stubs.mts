@@ -6,7 +6,7 @@ import { shellQuote } from '../shell-quote.mts'
 import { renderRelayScript } from './kubectl-relay.mts'
 import type { ApiObject, Stub, StubResponse } from './test-types.mts'
 
-/** The file in a root folder to which stubs add the calls that no response matches. */
+/** The name of the file, in a root folder, where stubs record the calls that no response matches. */
 export const unmatchedCallsFile = '.unmatched-calls'
 
 const objectsFile = '.api-objects.json'
@@ -23,7 +23,7 @@ interface StubOptions {
   callsFolder?: string | undefined
 }
 
-/** Writes an executable for each stub, and a kubectl that returns the given objects. */
+/** Writes an executable for each stub, and a replacement for kubectl that returns the given objects. */
 export const writeStubs = async (
   stubs: Record<string, Stub>,
   api: ApiObject[] | undefined,
@@ -55,7 +55,7 @@ export const linkStub = async (file: string, text: string, program: string): Pro
   await symlink(program, file)
 }
 
-/** Returns the command line of a kubectl that returns the objects of a root folder. */
+/** Returns the command line of the kubectl replacement that serves the objects in a root folder. */
 export const kubectlCommand = (root: string): string[] => [
   process.execPath,
   fileURLToPath(new URL('../../stand-ins/kubectl-objects.mjs', import.meta.url)),

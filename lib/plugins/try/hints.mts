@@ -26,7 +26,7 @@ export interface RunResult {
 }
 
 /** Returns a hint for a run, or undefined if the hint does not apply. */
-type Hint = (facts: RunResult, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
+type Hint = (result: RunResult, rule: CustomRule, config: PluginGlobalConfig) => string | undefined
 
 const formatBytes = (count: number): string => `${count.toLocaleString('en')} bytes`
 
@@ -54,7 +54,7 @@ const openOutputHint: Hint = ({ timedOut, exit, isStuck }) =>
 
 const stuckHint: Hint = ({ isStuck }) =>
   isStuck
-    ? 'Redirect the output of background processes, or start none: a process that left the process group of the script keeps its stdout open. NPD does not kill that process, and runs no plugin of this definition until the process exits.'
+    ? "Redirect the output of background processes, or do not start any: a process that left the script's process group keeps the script's stdout open. NPD does not kill that process, and does not run the plugins of this definition until the process exits."
     : undefined
 
 const leftoversHint: Hint = ({ leftovers, isStuck }) =>
@@ -85,7 +85,7 @@ const emptyMessageHint: Hint = ({ reaction, timedOut, fault }) =>
   !timedOut &&
   fault === undefined &&
   reaction.message === ''
-    ? 'The script printed nothing to stdout, so the message is empty. Print the problem with `echo` before the exit.'
+    ? 'The script printed nothing to stdout, so the message is empty. Describe the problem with `echo` before the script exits.'
     : undefined
 
 const missingCommandHint: Hint = ({ exit, stderr }) =>
@@ -100,7 +100,7 @@ const unusualExitCodeHint: Hint = ({ exit, timedOut }, { type }) =>
 
 const slowRunHint: Hint = ({ duration, timeoutMs, timedOut }) =>
   duration !== undefined && !timedOut && duration > timeoutMs * slowShare
-    ? 'The run took almost as long as the timeout: a busy node needs longer.'
+    ? 'The run took almost as long as the timeout. On a busy node, it can exceed the timeout.'
     : undefined
 
 const hints: Hint[] = [
@@ -120,10 +120,10 @@ const hints: Hint[] = [
 
 /** Returns the hints for a run; empty if there is nothing to improve. */
 export const findHints = (
-  facts: RunResult,
+  result: RunResult,
   rule: CustomRule,
   config: PluginGlobalConfig,
-): string[] => hints.flatMap(hint => hint(facts, rule, config) ?? [])
+): string[] => hints.flatMap(hint => hint(result, rule, config) ?? [])
 
 /** Returns how many bytes of the message NPD cuts off. */
 export const countTruncatedBytes = ({

@@ -131,7 +131,7 @@ it('prints a hint for a run that is close to its timeout', () => {
   const hints = (duration: number) =>
     findHints({ ...facts, duration }, ruleOf(), configOf().pluginGlobalConfig)
   expect(hints(4001)).toEqual([
-    'The run took almost as long as the timeout: a busy node needs longer.',
+    'The run took almost as long as the timeout. On a busy node, it can exceed the timeout.',
   ])
   expect(hints(3999)).toEqual([])
 })

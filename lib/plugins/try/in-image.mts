@@ -21,8 +21,8 @@ export interface ImageRunner extends Runner {
 }
 
 /**
- * Starts a container of the image in which the scripts will run, with the plugin files at the paths
- * that NPD uses. Rejects with a UserError if Docker does not respond or does not have the image.
+ * Creates a container from the image, for the scripts to run in. The plugin files are mounted at the paths that
+ * NPD uses. Rejects with a UserError if Docker does not respond or does not have the image.
  */
 export const openImage = async (
   image: string,
@@ -55,7 +55,7 @@ export const openImage = async (
     const resolvePath = (path: string) => findWrapper(path) ?? environment.resolvePath(path)
     // docker reads its settings from the home directory. NPD_TRY_ROOT marks the processes to clean up.
     const env = { ...$.env, NPD_TRY_ROOT: root }
-    return { root, environment: { cwd: root, env, resolvePath }, adjust: readFault, remove }
+    return { root, environment: { cwd: root, env, resolvePath }, adjust: convertShellFault, remove }
   } catch (error) {
     await remove()
     throw error
@@ -123,7 +123,7 @@ const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
 /**
  * Converts the shell's error for a script that it cannot start to the error that NPD would report.
  */
-export const readFault = (execution: Execution, { path }: CustomRule): Execution => {
+export const convertShellFault = (execution: Execution, { path }: CustomRule): Execution => {
   if ('fault' in execution) return execution
   const { exit, stderr } = execution
   const [, shellError] = shellFault.exec(stderr.toString()) ?? []

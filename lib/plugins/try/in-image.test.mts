@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTools, type Tools } from '../../../test/stand-in-tools.fixture.mts'
 import { command } from '../../cli/command.mts'
 import { ruleOf } from '../../npd/npd.fixture.mts'
-import { readFault } from './in-image.mts'
+import { convertShellFault } from './in-image.mts'
 import { attempt, openTryFolder, type TryFolder } from './try.fixture.mts'
 
 let folder: TryFolder
@@ -67,7 +67,7 @@ describe('in the image', () => {
       stdoutSize: 0,
       stderr: Buffer.from(`${stderr}\n`),
     }
-    expect(readFault(execution, ruleOf({ path: './p.sh' }))).toMatchObject(
+    expect(convertShellFault(execution, ruleOf({ path: './p.sh' }))).toMatchObject(
       error === undefined ? { exit: { code } } : { fault: `fork/exec ./p.sh: ${error}` },
     )
   })

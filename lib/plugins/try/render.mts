@@ -58,7 +58,7 @@ const describeEnd = ({
   if (duration === undefined) return `${describeSimulated(exit?.code ?? undefined)}  ${runLabel}`
   const after = formatSeconds(duration)
   const ended = exit ? describeExit(exit) : ''
-  if (isStuck) return `${ended}, but its output is still open after ${after}  ${runLabel}`
+  if (isStuck) return `${ended}, but stdout is still open after ${after}  ${runLabel}`
   if (timedOut && exit?.code == null) return `killed after ${after}  ${runLabel}`
   return `${ended} after ${after}  ${runLabel}`
 }

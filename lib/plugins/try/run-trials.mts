@@ -13,7 +13,7 @@ const stuckAfterMs = 1_000
 /** Where scripts run. `adjust` can correct an execution before NPD interprets it. */
 export interface Runner extends Pick<TrySandbox, 'root' | 'environment'> {
   adjust?: (execution: Execution, rule: CustomRule) => Execution
-  /** Ends a script that runs elsewhere, after NPD has killed its client at the timeout. */
+  /** Kills a script that runs in a container. At the timeout, NPD's kill stops only the docker client. */
   killScript?: (() => Promise<void>) | undefined
 }
 

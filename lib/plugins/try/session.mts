@@ -49,7 +49,7 @@ interface SessionOptions {
   metrics?: ProblemMetrics
 }
 
-/** Creates the state that NPD has after its start with these definitions. */
+/** Creates the state that NPD has right after it starts with these definitions. */
 export const createSession = (
   chosen: ChosenRules[],
   { clock = createClock(), metrics = new ProblemMetrics() }: SessionOptions = {},
@@ -61,15 +61,15 @@ export const createSession = (
     initializeMetrics(metrics, config)
     const statusTracker = createStatusTracker(config, { klog, clock, metrics })
     return rules.map((rule): RuleSession => {
-      const conditionOf = () =>
+      const findCondition = () =>
         rule.type === 'temporary'
           ? undefined
           : statusTracker.conditions.find(({ type }) => type === rule.condition)
       const apply = (execution: Execution): Reaction => {
-        const before = conditionOf()
+        const before = findCondition()
         const { status, message } = interpretExecution(execution, rule, global, klog)
         const { events } = statusTracker.apply({ rule, status, message })
-        const after = conditionOf()
+        const after = findCondition()
         return {
           status,
           message,

@@ -31,12 +31,12 @@ export const parseSteps = (text: string): Step[] =>
     throw new UsageError('--simulate', {
       value: part,
       reason:
-        'not ok, problem, unknown, timeout or an exit code, optionally followed by `:TEXT` for stdout',
+        'must be `ok`, `problem`, `unknown`, `timeout` or an exit code, optionally followed by `:TEXT` for stdout',
       example: '--simulate ok,problem:TEXT,timeout',
     })
   })
 
-/** Returns NPD's reaction to each step, if every script ended with that result. */
+/** Returns NPD's reaction to each step, assuming that every script ends with the result of that step. */
 export const simulate = (chosen: ChosenRules[], steps: Step[]): Trial[] => {
   const session = createSession(chosen)
   return steps.flatMap((step, index) =>

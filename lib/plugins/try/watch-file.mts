@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf, UserError } from '../../cli/errors.mts'
 
-/** Editors save a file in several steps. */
+/** How long to wait after a change, because editors save a file in several steps. */
 const settleMs = 50
 
 /**
@@ -34,13 +34,13 @@ export const runOnEachChange = async (
     while (!signal.aborted) {
       watchFolders()
       const startedAt = Date.now()
-      const before = await readTexts(files)
+      const before = await readContents(files)
       files = await work(files)
       watchFolders()
-      const used = await readUsedTexts(files, before, startedAt)
+      const used = await readUsedContents(files, before, startedAt)
       for (;;) {
         hasChanged = false
-        const now = await readTexts(files)
+        const now = await readContents(files)
         if (signal.aborted || files.some(file => now.get(file) !== used.get(file))) break
         if (!hasChanged)
           await new Promise<void>(resolve => {
@@ -63,15 +63,18 @@ const startWatch = (folder: string, onChange: () => void): FSWatcher => {
   }
 }
 
-const readTexts = async (files: string[]): Promise<Map<string, string>> =>
+const readContents = async (files: string[]): Promise<Map<string, string>> =>
   new Map(
     await Promise.all(
       files.map(async file => [file, await readFile(file, 'utf8').catch(() => '')] as const),
     ),
   )
 
-/** Returns the file contents that `work` has read. Leaves out files that changed while it ran. */
-const readUsedTexts = async (
+/**
+ * Returns the contents that `work` started from. Omits new files that changed while it ran, so that the caller
+ * sees them as changed.
+ */
+const readUsedContents = async (
   files: string[],
   before: Map<string, string>,
   startedAt: number,
@@ -80,7 +83,7 @@ const readUsedTexts = async (
     const text = before.get(file)
     return text === undefined ? [] : [[file, text] as const]
   })
-  const added = await readTexts(files.filter(file => !before.has(file)))
+  const added = await readContents(files.filter(file => !before.has(file)))
   for (const file of added.keys()) {
     const found = await stat(file).catch(() => undefined)
     if (found && found.mtimeMs >= startedAt) added.delete(file)

@@ -104,7 +104,10 @@ export const removeFieldsFromOthers = (
     isWriter(entry, writer) ? [entry] : removeFieldsFromAll([entry], fields),
   )
 
-/** Adds `metadata`, so that it does not count as changed. Go always writes this field. */
+/**
+ * Go always writes `metadata`, even if it is empty. Adds it, so that a missing `metadata` does not count as
+ * changed.
+ */
 const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
@@ -129,7 +132,7 @@ export const trackUpdate = (options: {
   } = options
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.mergeRules ?? {}
-  // In a new object, a field that only has Go's zero value has no owner.
+  // In a new object, a field with Go's zero value has no owner.
   const old = omitSystemFields(oldObject ?? (toGoStruct(kind, { metadata: {} }) as KubeObject))
   const changedFields = collectChangedFields(
     rules,
