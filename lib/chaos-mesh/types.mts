@@ -71,7 +71,10 @@ export interface NetworkChaos extends KubeObject {
   status?: {
     conditions?: ChaosCondition[]
     experiment: { desiredPhase?: ChaosDesiredPhase; containerRecords?: ChaosRecord[] }
-    /** Maps the ID of each record to a `generation` of the pod's network rules: the one from the last change by this experiment. */
+    /**
+     * Maps each record ID to the `generation` that the pod's network rules had after this experiment last changed
+     * them.
+     */
     instances?: Record<string, number>
   }
 }

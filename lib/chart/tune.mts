@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml'
 import { messageOf, UsageError } from '../cli/errors.mts'
 import { readDuration } from '../cli/options.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
+import { definitionsPath } from './value-shapes.mts'
 import type { ValuesSource } from './values-source.mts'
 
 /** Changes that the options of `run` make to `npd/values.yaml`, in memory. Times are Go durations. */
@@ -36,8 +37,6 @@ const checkDurations = (options: Record<string, string | undefined>): void => {
   for (const [name, value] of Object.entries(options))
     if (value !== undefined) readDuration(name, value)
 }
-
-const definitionsPath = ['settings', 'custom_monitor_definitions']
 
 const patchDefinitions = (text: string, field: string, value: string): string => {
   const definitionMap = parseDocument(text).getIn(definitionsPath)

@@ -64,7 +64,10 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
   await removeAll(phases)
 }
 
-/** Measures how fast the machine runs the plugins, because a timeout that is too short would cause a false `Unknown`. */
+/**
+ * Measures how fast the machine runs the plugins, because a timeout that is too short would cause a false
+ * `Unknown`.
+ */
 const measureTuning = ({ phases, signal }: DemoOptions) =>
   phases.run(
     'measure plugins',

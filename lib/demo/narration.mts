@@ -5,23 +5,24 @@ export const narration = {
 False means that there is no problem.`,
   disconnect: `A chaos-mesh experiment now disconnects the NPD pods of two nodes from the network. Nothing else on these
 nodes is affected: the kubelet still reports, and the nodes are still Ready.`,
-  problemFound: `The plugin hung, and NPD killed it at its timeout. NPD on one of the disconnected nodes has found the problem,
-as its own log shows:`,
+  problemFound: `The plugin hung, and NPD killed it at its timeout. NPD on one of the disconnected nodes has found the
+problem, as its own log shows:`,
   notReported: `But NPD cannot report it. The API server still has:`,
   outdatedStatus: `The status is still False, the last value that NPD could send, and does not change. The only sign of the
 problem is the heartbeat: it gets older, while the other nodes renew theirs.`,
   failedWrites: `NPD keeps trying to write the condition and the event, and logs each failure:`,
   silence: `NPD itself can show no more than this. But the heartbeat can be checked from outside: NPD renews it at a
-fixed interval, the heartbeat period. If two heartbeats in a row are missing, NPD is silent. The status of the condition does not matter. The
-watchdog, a separate process, has been checking the heartbeats since the start:`,
+fixed interval, the heartbeat period. If two heartbeats in a row are missing, NPD is silent. The status of the
+condition does not matter. The watchdog, a separate process, has been checking the heartbeats since the start:`,
   marked: `The status is now Unknown. Kubernetes sets the same status when a kubelet stops reporting. The node is
 reported as silent although its kubelet is Ready. The message contains the last value that NPD sent.
 \`kubectl describe node\` shows the event:`,
   ended: `The experiment ends. NPD can now write to the API server again:`,
   reported: {
     outage: `This Unknown comes from NPD and is outdated. Next, NPD reports the healthy state:`,
-    'all-clear': `NPD did not report the outage. It keeps only its newest value, and sends one write at a time. A heartbeat
-with the old False was pending during the outage. When that write succeeded, the outage was over, and NPD's newest value was False again.`,
+    'all-clear': `NPD did not report the outage. It keeps only its newest value, and sends one write at a time. A
+heartbeat with the old False was pending during the outage. When that write succeeded, the outage was over, and NPD's
+newest value was False again.`,
   },
   recovered: `Healthy again. NPD's own write has replaced the watchdog's mark, and the watchdog has recorded the recovery:`,
   picture: `Here is everything in one picture: what NPD found on the nodes (upper lanes) and what the API server

@@ -88,13 +88,13 @@ const readPart = (input: InputFile, parts: Parts, reading: ReadContext): boolean
     return true
   }
   if (isJson(text)) {
-    const kind = detectMonitorTypeInJson(text)
-    if (kind === 'custom') parts.definitions.push({ file, text })
-    else if (kind)
+    const type = detectMonitorTypeInJson(text)
+    if (type === 'custom') parts.definitions.push({ file, text })
+    else if (type)
       parts.otherMonitors.push(
-        `${file}: a definition of the system ${kind} monitor, which is not checked`,
+        `${file}: a definition of the system ${type} monitor, which is not checked`,
       )
-    if (kind) return true
+    if (type) return true
   }
   const documents = readYaml(input, parts)
   if (documents === undefined) return true

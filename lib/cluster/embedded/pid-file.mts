@@ -23,7 +23,10 @@ export const findProcess = async (file: string): Promise<number | undefined> => 
     : undefined
 }
 
-/** Runs `work`. If the process in the file ends first, aborts `work` and rejects with the error from `createEndError`. */
+/**
+ * Runs `work`. If the process in the file ends first, aborts `work` and rejects with the error from
+ * `createEndError`.
+ */
 export const whileRunning = async <T,>(
   file: string,
   signal: AbortSignal,

@@ -113,8 +113,11 @@ const checkInput = async (tuning: Tuning): Promise<CheckedInput> => {
 const describeIgnored = (paths: string[]): string =>
   `  ! No effect on the embedded cluster: ${paths.join(', ')}`
 
-const describeStandIns = (standIns: string[]): string =>
-  `  ${standIns.join(' and ')} ${standIns.length === 1 ? 'is' : 'are'} not on PATH; the plugins use ${standIns.length === 1 ? 'a built-in replacement' : 'built-in replacements'}.`
+const describeStandIns = (standIns: string[]): string => {
+  const [verb, replacements] =
+    standIns.length === 1 ? ['is', 'a built-in replacement'] : ['are', 'built-in replacements']
+  return `  ${standIns.join(' and ')} ${verb} not on PATH; the plugins use ${replacements}.`
+}
 
 /** Returns the objects that `setUp` would apply, as YAML. Starts and changes nothing. */
 export const previewRun = async (tuning: Tuning): Promise<string> => {

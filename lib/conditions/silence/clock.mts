@@ -12,11 +12,11 @@ export interface MeasuredSilence {
 const roundingMs = 1_000
 
 /**
- * Measures how long the writer of a condition has sent no heartbeat, based on a single read of the node. `serverNow` is
- * the API server's time, from its `Date` header. The API server also records the time of each write in
- * `metadata.managedFields`. If that contains the heartbeat, the clocks of the node and of this machine do
- * not matter. Otherwise, the time in the heartbeat is used, and a time in the future counts as now.
- * Without a heartbeat, the silence is measured from the transition, or else from the node's creation.
+ * Measures how long the writer of a condition has sent no heartbeat, based on a single read of the node.
+ * `serverNow` is the API server's time, from its `Date` header. The API server also records the time of each
+ * write in `metadata.managedFields`. If that contains the heartbeat, the clocks of the node and of this machine
+ * do not matter. Otherwise, the time in the heartbeat is used, and a time in the future counts as now. Without a
+ * heartbeat, the silence is measured from the transition, or else from the node's creation.
  */
 export const measureSilence = (
   node: KubeNode,

@@ -4,7 +4,8 @@ export type Duration = bigint
 export const second: Duration = 1_000_000_000n
 export const minute: Duration = 60n * second
 
-const int64Limit = 2n ** 63n
+/** One more than the largest int64. */
+export const int64Limit = 2n ** 63n
 
 const units: Record<string, bigint> = {
   ns: 1n,

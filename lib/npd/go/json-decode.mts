@@ -1,3 +1,4 @@
+import { int64Limit } from './duration.mts'
 import type { JsonMember, JsonNode } from './json-parse.mts'
 import { parseGoTime } from './rfc3339.mts'
 
@@ -73,8 +74,6 @@ const decode = (
   if (value === undefined) fail(node, type.type, context)
   return value ?? previousValue ?? zeroValue(type)
 }
-
-const int64Limit = 2n ** 63n
 
 const decodeScalar = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown => {
   if (kind === 'int') {
