@@ -79,7 +79,7 @@ describe('one cluster, from run to cleanup', () => {
     expect(svg).toMatch(
       /NPD on 3 nodes was disconnected from .* It found the problem .* The API server received it/,
     )
-    expect(svg.match(/<rect class="cut"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
+    expect(svg.match(/<rect class="partition"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.mustRun('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
     expect(again.stdout).toContain(`${picture}.svg  only the picture`)
     expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')

@@ -11,12 +11,15 @@ import { chaosOf, podOf } from './chaos.fixture.mts'
 
 let test: TestApi
 let controller: ChaosController
-let cut: Set<string>
+let partitioned: Set<string>
 let selected: Pod[]
 beforeEach(async () => {
   test = await startTestApi()
-  cut = new Set()
-  const network = { cut: (id: string) => cut.add(id), heal: (id: string) => cut.delete(id) }
+  partitioned = new Set()
+  const network = {
+    partition: (id: string) => partitioned.add(id),
+    heal: (id: string) => partitioned.delete(id),
+  }
   controller = startChaosController({ api: test.api, network })
   selected = [await startPod('npd-a')]
 })
@@ -45,7 +48,7 @@ const apply = (chaos: NetworkChaos) => applyExperiment(test.api, chaos, selected
 
 it('creates an experiment and waits until all pods are injected', async () => {
   expect(await apply(chaosOf())).toBe('created')
-  expect([...cut]).toEqual(selected.map(podId))
+  expect([...partitioned]).toEqual(selected.map(podId))
 })
 
 it('keeps an identical experiment', async () => {
@@ -65,7 +68,7 @@ it('replaces an experiment that has ended', async () => {
     createTimeoutError: () => new Error('the experiment has not ended'),
   })
   expect(await apply(chaosOf())).toBe('replaced')
-  expect(cut.size).toBe(1)
+  expect(partitioned.size).toBe(1)
 })
 
 it('replaces an experiment that differs', async () => {
@@ -79,13 +82,16 @@ it('replaces an experiment whose pods were recreated', async () => {
   await test.api.delete(pods, 'npd-a', { namespace: 'kube-system' })
   selected = [await startPod('npd-b')]
   expect(await apply(chaosOf())).toBe('replaced')
-  expect(cut.has('kube-system/npd-b')).toBe(true)
+  expect(partitioned.has('kube-system/npd-b')).toBe(true)
 })
 
 it('deletes an experiment and waits until it no longer exists', async () => {
   await apply(chaosOf())
   expect(await deleteExperiment(test.api, chaosOf(), signal)).toBe('recovered')
-  expect([await findExperiment(test.api, chaosOf(), signal), cut.size]).toEqual([undefined, 0])
+  expect([await findExperiment(test.api, chaosOf(), signal), partitioned.size]).toEqual([
+    undefined,
+    0,
+  ])
   await deleteExperiment(test.api, chaosOf(), signal)
 })
 

@@ -40,7 +40,7 @@ const execTimeoutMs = 2_000
  * ends. Repeats until none remain, because a process can start others in the meantime. Does nothing without
  * /proc.
  */
-export const killMarked = async (mark: string): Promise<void> => {
+export const killProcessesMarked = async (mark: string): Promise<void> => {
   const deadline = performance.now() + execTimeoutMs
   for (;;) {
     const leftovers = await findLeftovers(mark)

@@ -42,7 +42,7 @@ export const startControllers = ({
 
 /** Creates functions that disconnect and reconnect pods by ID. They ignore pods that are starting or stopping. */
 const createChaosNetwork = (network: Network) => ({
-  cut: (id: string, directions: { egress: boolean; ingress: boolean }) =>
-    network.find(id)?.cut(directions),
+  partition: (id: string, directions: { egress: boolean; ingress: boolean }) =>
+    network.find(id)?.partition(directions),
   heal: (id: string) => network.find(id)?.heal(),
 })

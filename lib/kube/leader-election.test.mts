@@ -49,7 +49,7 @@ const startCandidate = (identity: string, api: KubeApi = test.api) => {
   }
 }
 
-/** Adds a candidate whose connection can be cut. */
+/** Adds a candidate whose connection can be partitioned. */
 const startCandidateBehind = async (path: NetworkPath, identity: string) => {
   const api = createApi(
     connectWithToken({
@@ -109,7 +109,7 @@ it('stops a disconnected leader before another candidate becomes the leader', as
   const { renewTime } = (await read()).spec ?? {}
   const start = performance.now()
   const taken = b.waitForLeader('b')
-  path.cut({ egress: true, ingress: true })
+  path.partition({ egress: true, ingress: true })
   await taken
   expect(a.election.isLeader()).toBe(false)
   expect(performance.now() - start).toBeGreaterThan(timing.renewDeadlineMs)

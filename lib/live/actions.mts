@@ -11,8 +11,8 @@ import type { LiveWatchdog } from './watchdog.mts'
 
 /** The actions of the buttons on the page. */
 export const actionNames = [
-  'cut',
-  'heal',
+  'disconnect',
+  'reconnect',
   'demo-on',
   'demo-off',
   'restart',
@@ -41,9 +41,9 @@ export const runAction = async (
 ): Promise<string> => {
   const { cluster, signal } = context
   switch (action) {
-    case 'cut':
+    case 'disconnect':
       return disconnect(nodes, context)
-    case 'heal':
+    case 'reconnect':
       return reconnect(context)
     case 'demo-on':
     case 'demo-off': {

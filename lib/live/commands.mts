@@ -21,8 +21,8 @@ export const commandTemplates = (target: CommandTarget): Record<ActionName, stri
   const kubectl = `kubectl ${kubectlOptions(target)} --namespace ${npdNamespace}`
   const pod = `--selector ${renderLabelSelector(npdLabels)} --field-selector spec.nodeName={node}`
   return {
-    cut: `npx zx scripts/chaos-apply.mts --nodes {nodes}${mutatingOptions}`,
-    heal: `npx zx scripts/chaos-delete.mts${mutatingOptions}`,
+    disconnect: `npx zx scripts/chaos-apply.mts --nodes {nodes}${mutatingOptions}`,
+    reconnect: `npx zx scripts/chaos-delete.mts${mutatingOptions}`,
     'demo-on': `npx zx scripts/demo-problem.mts {node}${mutatingOptions}`,
     'demo-off': `npx zx scripts/demo-problem.mts {node} --off${mutatingOptions}`,
     restart: `${kubectl} delete pod ${pod}`,

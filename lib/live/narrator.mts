@@ -25,7 +25,7 @@ export class Narrator {
   /** The node of each pod of NPD. */
   readonly #nodeOfPod = new Map<string, string>()
   /** The disconnected pods of each experiment. */
-  readonly #cutPods = new Map<string, Set<string>>()
+  readonly #disconnectedPods = new Map<string, Set<string>>()
   /** The time at which each suggestion was last made. */
   readonly #suggestedAt = new Map<string, number>()
   /** The time of the last heartbeat of each silent node. */
@@ -179,11 +179,11 @@ export class Narrator {
 
   #applyChaos(record: RecordOf<'chaos'>): EntryDraft[] {
     const { experiment, records, deleted, before } = record
-    const previousPods = this.#cutPods.get(experiment) ?? new Set<string>()
+    const previousPods = this.#disconnectedPods.get(experiment) ?? new Set<string>()
     const injected = records.filter(({ phase }) => phase.startsWith('Injected')).map(({ id }) => id)
     const currentPods = new Set(deleted ? [] : injected)
-    if (deleted) this.#cutPods.delete(experiment)
-    else this.#cutPods.set(experiment, currentPods)
+    if (deleted) this.#disconnectedPods.delete(experiment)
+    else this.#disconnectedPods.set(experiment, currentPods)
     const findNode = (pod: string) => this.#nodeOfPod.get(pod) ?? ''
     const newlyDisconnected = [...currentPods].filter(pod => !previousPods.has(pod))
     const reconnected = [...previousPods].filter(pod => !currentPods.has(pod))

@@ -15,7 +15,7 @@ type Check = (
   context: ValidationContext,
 ) => (Omit<ProblemWithoutOffset, 'stage' | 'termination'> & { failure: string })[]
 
-const plugin: Check = config =>
+const checkPlugin: Check = config =>
   config.plugin === 'custom'
     ? []
     : [
@@ -29,7 +29,7 @@ const plugin: Check = config =>
       ]
 
 /** NPD has had this check since v1.37. Older versions panic instead: see `findPanics`. */
-const globalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npdVersion }) =>
+const checkGlobalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npdVersion }) =>
   invokeInterval > 0n || !hasRuleInterval(npdVersion)
     ? []
     : [
@@ -43,7 +43,7 @@ const globalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npd
       ]
 
 /** NPD checks the interval and the timeout of one rule before it checks the next rule. */
-const ruleDurations: Check = ({ pluginGlobalConfig, rules }) =>
+const checkRuleDurations: Check = ({ pluginGlobalConfig, rules }) =>
   rules.flatMap((rule, index) => [
     ...checkRuleInterval(rule, index),
     ...checkRuleTimeout(rule, index, pluginGlobalConfig),
@@ -81,7 +81,7 @@ const checkRuleTimeout = (
   ]
 }
 
-const paths: Check = ({ rules }, { pathExists }) =>
+const checkPaths: Check = ({ rules }, { pathExists }) =>
   rules.flatMap((rule, index) =>
     rule.path !== '' && pathExists(rule.path)
       ? []
@@ -97,7 +97,7 @@ const paths: Check = ({ rules }, { pathExists }) =>
         },
   )
 
-const defaultConditions: Check = ({ defaultConditions, rules }) =>
+const checkDefaultConditions: Check = ({ defaultConditions, rules }) =>
   rules.flatMap((rule, index) =>
     rule.type !== 'permanent' || defaultConditions.some(({ type }) => type === rule.condition)
       ? []
@@ -118,7 +118,7 @@ export const validateConfig = (
   config: CustomPluginConfig,
   context: ValidationContext,
 ): ProblemWithoutOffset[] =>
-  [plugin, globalInterval, ruleDurations, paths, defaultConditions]
+  [checkPlugin, checkGlobalInterval, checkRuleDurations, checkPaths, checkDefaultConditions]
     .flatMap(check => check(config, context))
     .map(({ failure, ...problem }) => ({
       ...problem,

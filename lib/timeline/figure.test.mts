@@ -40,7 +40,7 @@ const recordings: Record<string, TimelineRecord[]> = {
     600,
     ...range(20, 30).flatMap(seconds => ninetyNine.map(node => nodeRecord(seconds, node, 'False'))),
   ),
-  'cuts close together, and a long name': recordingOf(
+  'partitions close together, and a long name': recordingOf(
     100,
     pod(0, longName),
     nodeRecord(0, longName, 'False'),
@@ -49,7 +49,7 @@ const recordings: Record<string, TimelineRecord[]> = {
       chaos(seconds + 4, [longName], 'Not Injected'),
     ]),
   ),
-  'a cut at the end': recordingOf(100, pod(0, 'a'), nodeRecord(0, 'a', 'False'), chaos(97, ['a'])),
+  'a partition at the end': recordingOf(100, pod(0, 'a'), nodeRecord(0, 'a', 'False'), chaos(97, ['a'])),
   'a note': recordingOf(5, at(1, { kind: 'note', text: 'The watch had to begin anew here.' })),
 }
 
@@ -114,7 +114,7 @@ describe('the description', () => {
       ],
     ],
     [
-      'a cut at the end',
+      'a partition at the end',
       [
         '1 node of test, 25 Nov 2026, 10:00:00 to 10:01:40 UTC.',
         'NPD on 1 node was disconnected from 10:01:37 (3 s).',

@@ -15,7 +15,7 @@ const entries: Entry[] = [
   { box: 'true', text: 'True: problem' },
   { box: 'unknown', text: 'Unknown, from NPD' },
   { box: 'marked', text: 'Unknown, from the watchdog' },
-  { box: 'cut', text: 'NPD disconnected' },
+  { box: 'partition', text: 'NPD disconnected' },
   { box: 'heartbeat', text: 'heartbeat' },
   { box: 'silent', text: 'silent: heartbeats overdue' },
   { glyph: 'killed', text: 'plugin killed at its timeout' },
@@ -60,7 +60,7 @@ const findUsed = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
   const isWarning = ({ raw }: (typeof events)[number]) =>
     raw.kind === 'event' && raw.type === 'Warning'
   const symbols: [BoxStyle | GlyphName, boolean][] = [
-    ['cut', nodes.some(({ partitions }) => partitions.length > 0)],
+    ['partition', nodes.some(({ partitions }) => partitions.length > 0)],
     ['heartbeat', nodes.some(({ heartbeats }) => heartbeats.length > 0)],
     ['silent', nodes.some(({ silentSpans }) => silentSpans.length > 0)],
     ['killed', nodes.some(({ killed }) => killed.length > 0)],

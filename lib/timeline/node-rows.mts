@@ -107,7 +107,7 @@ const renderBand = (
   shape: 'box',
   ...placeSpan(span, scale),
   ...position,
-  style: 'cut',
+  style: 'partition',
   detail: partitionDetail(node, span),
 })
 

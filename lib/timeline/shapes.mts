@@ -49,7 +49,7 @@ export type BoxStyle =
   | 'false'
   | 'unknown'
   | 'marked'
-  | 'cut'
+  | 'partition'
   | 'silent'
   | 'outdated'
   | 'heartbeat'

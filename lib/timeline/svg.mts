@@ -44,7 +44,7 @@ const textures: Record<Exclude<BoxStyle, 'heartbeat'>, string> = {
   unknown:
     '<path class="unknown-lines" stroke-width="2" stroke-linecap="round" stroke-opacity=".7" d="M2 2h.01M6 6h.01"/>',
   marked: '<path class="marked-lines" stroke-opacity=".5" d="M0 2H8M0 6H8"/>',
-  cut: '',
+  partition: '',
   silent: '<path class="silent-lines" stroke-opacity=".8" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
   outdated: '<path class="outdated-lines" stroke-opacity=".45" d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
 }

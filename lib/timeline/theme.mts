@@ -25,7 +25,7 @@ const lightTheme: Theme = {
     true: ['#fbc9a9', '#d55e00'],
     unknown: ['#fde6b0', '#c98a00'],
     marked: ['#f3d7e6', '#b8568e'],
-    cut: ['#56b4e9', '#0072b2'],
+    partition: ['#56b4e9', '#0072b2'],
     silent: ['#f0f1f3', '#6e7781'],
     outdated: ['none', '#57606a'],
     heartbeat: ['#1b1f24', 'none'],
@@ -43,7 +43,7 @@ const darkTheme: Theme = {
     true: ['#6a2f00', '#ff8a3c'],
     unknown: ['#4f3b00', '#e69f00'],
     marked: ['#532942', '#cc79a7'],
-    cut: ['#56b4e9', '#56b4e9'],
+    partition: ['#56b4e9', '#56b4e9'],
     silent: ['#1c2128', '#8b949e'],
     outdated: ['none', '#b1bac4'],
     heartbeat: ['#e6edf3', 'none'],
@@ -78,8 +78,8 @@ const sharedRules = `
 text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif}
 .title,.node{font-weight:600}
 .lane{paint-order:stroke;stroke-width:4px;stroke-linejoin:round;stroke-opacity:.85}
-.cut-fill{fill-opacity:.16}
-.cut{stroke-dasharray:5 3}
+.partition-fill{fill-opacity:.16}
+.partition{stroke-dasharray:5 3}
 .outdated{stroke:none}
 .heartbeat{stroke:transparent;stroke-width:5px;pointer-events:all}
 .killed,.failed{fill:none;stroke-width:2px}

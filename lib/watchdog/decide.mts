@@ -111,7 +111,7 @@ export const initialPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
 
 export interface Decision {
   /** Whether the API server does not respond. If so, no node is evaluated. */
-  isCutOff: boolean
+  isDisconnected: boolean
   pacing: Pacing
   /** Nodes to mark now, longest silence first. */
   nodesToMark: EvaluatedNode[]
@@ -136,7 +136,7 @@ export const decide = ({
 }: DecisionInput): Decision => {
   const emptyDecision = { nodesToMark: [], heldCount: 0, shouldRestartTimers: false }
   if (disconnectedForMs > limits.maxDisconnectedMs)
-    return { ...emptyDecision, isCutOff: true, pacing: previousPacing }
+    return { ...emptyDecision, isDisconnected: true, pacing: previousPacing }
   const disruption = classifyDisruption(
     nodes.length,
     nodes.filter(({ isOverdue }) => isOverdue).length,
@@ -146,7 +146,7 @@ export const decide = ({
   const pacing = { disruption, pacedFromMs: hasBegun ? nowMs : previousPacing.pacedFromMs }
   // The node lifecycle controller does the same when a full outage ends.
   if (previousPacing.disruption === 'full' && disruption !== 'full')
-    return { ...emptyDecision, isCutOff: false, pacing, shouldRestartTimers: true }
+    return { ...emptyDecision, isDisconnected: false, pacing, shouldRestartTimers: true }
   const dueNodes = nodes
     .filter(({ unmarkedConditions }) => unmarkedConditions.length > 0)
     .sort((a, b) => b.silentForMs - a.silentForMs)
@@ -154,7 +154,7 @@ export const decide = ({
     disruption === 'none' ? { nodesToMark: dueNodes } : pace(dueNodes, pacing, nowMs, limits)
   return {
     ...emptyDecision,
-    isCutOff: false,
+    isDisconnected: false,
     pacing,
     ...selection,
     heldCount: dueNodes.length - selection.nodesToMark.length,

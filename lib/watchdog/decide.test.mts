@@ -81,7 +81,7 @@ describe('decide', () => {
   it('evaluates no node while the API server does not respond', () => {
     const disconnected = situation([60_000, 0, 0], { disconnectedForMs: 15_001 })
     expect(decide(disconnected)).toMatchObject({
-      isCutOff: true,
+      isDisconnected: true,
       nodesToMark: [],
       shouldRestartTimers: false,
     })

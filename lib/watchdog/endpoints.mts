@@ -41,9 +41,9 @@ const handlers: Record<string, (state: WatchdogState) => EndpointResponse> = {
   /** Always healthy: if the API server cannot be reached, a restart of the watchdog would not help. */
   '/livez': () => ({ code: 200, text: 'ok' }),
   /** Ready if the nodes have been read and the API server can be reached. */
-  '/readyz': ({ isSynced, isCutOff }) => {
+  '/readyz': ({ isSynced, isDisconnected }) => {
     if (!isSynced) return { code: 503, text: 'the nodes have not been read yet' }
-    return isCutOff
+    return isDisconnected
       ? { code: 503, text: 'the API server does not respond' }
       : { code: 200, text: 'ok' }
   },

@@ -19,7 +19,7 @@ const state: WatchdogState = {
   isLeader: true,
   isSynced: true,
   disconnectedForMs: 250,
-  isCutOff: false,
+  isDisconnected: false,
   disruption: 'none',
   evaluated: [evaluated('n1', 1_500, false), evaluated('n2', 130_123.4, true)],
   heldCount: 0,
@@ -81,9 +81,9 @@ it('is ready once it has read the nodes', async () => {
 })
 
 it('is live but not ready while the API server cannot be reached', async () => {
-  expect((await ask('/livez', { ...state, isCutOff: true })).code).toBe(200)
+  expect((await ask('/livez', { ...state, isDisconnected: true })).code).toBe(200)
   await endpoints.close()
-  expect(await ask('/readyz', { ...state, isCutOff: true })).toMatchObject({
+  expect(await ask('/readyz', { ...state, isDisconnected: true })).toMatchObject({
     code: 503,
     text: 'the API server does not respond\n',
   })

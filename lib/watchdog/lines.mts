@@ -37,8 +37,8 @@ export const describeRecovered = ({ node, conditions, silentMs }: Recovery): str
   return `${node.metadata.name}  recovered after ${renderHumanDuration(silentMs)} of silence: ${statuses}`
 }
 
-export const describeConnection = (isCutOff: boolean): string =>
-  isCutOff
+export const describeConnection = (isDisconnected: boolean): string =>
+  isDisconnected
     ? 'lost the connection to the API server: no nodes are marked'
     : "connected to the API server again: every node's timer restarts"
 

@@ -76,7 +76,7 @@ export class Observer {
     return nowMs - this.#contactMs
   }
 
-  isCutOff(nowMs: number): boolean {
+  isDisconnected(nowMs: number): boolean {
     return this.disconnectedForMs(nowMs) > this.#options.maxDisconnectedMs
   }
 
@@ -125,7 +125,7 @@ export class Observer {
   /** Restarts every node's timer after a lost connection, because heartbeats may have been missed. */
   #recordContact(): void {
     const nowMs = this.#clock.now()
-    const isReconnected = this.isCutOff(nowMs)
+    const isReconnected = this.isDisconnected(nowMs)
     this.#contactMs = nowMs
     if (!isReconnected) return
     this.#watched.restartTimers(nowMs)

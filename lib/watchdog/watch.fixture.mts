@@ -101,14 +101,14 @@ export class WatchedCluster {
     return { ...watching, stop }
   }
 
-  /** A connection to the API server that can be cut. */
+  /** A connection to the API server that can be partitioned. */
   async openCuttablePath(): Promise<{ path: NetworkPath; api: KubeApi }> {
     const { server, certificate, token } = this.test
-    const path = await openNetworkPath('cuttable', server.port)
+    const path = await openNetworkPath('partitionable', server.port)
     const url = `https://127.0.0.1:${path.port}`
     const api = createApi(
       connectWithToken({
-        context: 'cuttable',
+        context: 'partitionable',
         server: url,
         caCertificate: certificate,
         token,

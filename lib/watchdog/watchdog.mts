@@ -66,7 +66,7 @@ export interface WatchdogState {
   isLeader: boolean
   isSynced: boolean
   disconnectedForMs: number
-  isCutOff: boolean
+  isDisconnected: boolean
   disruption: Disruption
   evaluated: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
@@ -93,7 +93,7 @@ export class Watchdog {
   readonly #counts = { marks: 0, conflicts: 0, recoveries: 0 }
   #pacing = initialPacing
   #heldCount = 0
-  #wasCutOff = false
+  #wasDisconnected = false
 
   constructor(options: WatchdogOptions) {
     const { timing = defaultTiming, limits, clock = systemClock } = options
@@ -129,7 +129,7 @@ export class Watchdog {
       isLeader: this.#mayAct(),
       isSynced: this.#observer.isSynced,
       disconnectedForMs: this.#observer.disconnectedForMs(nowMs),
-      isCutOff: this.#observer.isCutOff(nowMs),
+      isDisconnected: this.#observer.isDisconnected(nowMs),
       disruption: this.#pacing.disruption,
       evaluated: this.#observer.evaluateAll(nowMs),
       heldCount: this.#heldCount,
@@ -164,7 +164,7 @@ export class Watchdog {
       previousPacing: this.#pacing,
       limits: this.#options.limits,
     })
-    this.#logCutOff(decision)
+    this.#logDisconnection(decision)
     if (decision.shouldRestartTimers) this.#observer.restartTimers()
     this.#setAlarm(decision, nowMs)
     if (!this.#mayAct()) return
@@ -173,7 +173,7 @@ export class Watchdog {
     this.#heldCount = decision.heldCount
     await this.#reportRecoveries(nowMs)
     await this.#mark(decision.nodesToMark, signal)
-    if (!decision.isCutOff) await this.#publish(signal)
+    if (!decision.isDisconnected) await this.#publish(signal)
   }
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
@@ -234,16 +234,17 @@ export class Watchdog {
     }
   }
 
-  #logCutOff({ isCutOff }: Decision): void {
-    if (isCutOff !== this.#wasCutOff) this.#options.log(lines.describeConnection(isCutOff))
-    this.#wasCutOff = isCutOff
+  #logDisconnection({ isDisconnected }: Decision): void {
+    if (isDisconnected !== this.#wasDisconnected)
+      this.#options.log(lines.describeConnection(isDisconnected))
+    this.#wasDisconnected = isDisconnected
   }
 
   async #reportDisruption(
-    { pacing: { disruption }, isCutOff }: Decision,
+    { pacing: { disruption }, isDisconnected }: Decision,
     evaluated: EvaluatedNode[],
   ): Promise<void> {
-    if (isCutOff || disruption === this.#pacing.disruption) return
+    if (isDisconnected || disruption === this.#pacing.disruption) return
     const { lease, limits } = this.#options
     await reportDisruption(this.#options, { lease, disruption, evaluated, limits })
   }

@@ -17,7 +17,7 @@ import {
 
 const chromium = findChromium()
 const title = chromium ? 'the live page' : 'the live page (skipped: no Chromium on PATH)'
-const cut = ['npd-test-worker', 'npd-test-worker3']
+const disconnected = ['npd-test-worker', 'npd-test-worker3']
 const rest = ['npd-test-control-plane', 'npd-test-worker2']
 /** A node is silent after 19 s. */
 const timing = ['--interval', '3s', '--timeout', '2s', '--heartbeat', '2s']
@@ -54,7 +54,7 @@ describe.skipIf(!chromium)(title, () => {
   }
 
   it('shows the lanes of all nodes, which agree', async () => {
-    await waitFor([...cut, ...rest], 'lanes agree')
+    await waitFor([...disconnected, ...rest], 'lanes agree')
     await page.locator('#picture svg').waitFor()
     expect(await page.title()).toBe('NetworkProblem on npd-test, live')
     expect(new URL(page.url()).search).toBe('')
@@ -70,10 +70,10 @@ describe.skipIf(!chromium)(title, () => {
   })
 
   it('disconnects nodes by click, and shows the equivalent command', async () => {
-    for (const node of cut)
+    for (const node of disconnected)
       await page.getByRole('checkbox', { name: `Select ${node}`, exact: true }).check()
     await click('Disconnect NPD')
-    await waitFor(cut, 'disconnected')
+    await waitFor(disconnected, 'disconnected')
     await click('Next step')
     expect(await page.locator('#tour-title').innerText()).toBe('Step 3 of 6: NPD finds the problem')
     await waitFor(rest, 'lanes agree')
@@ -83,7 +83,7 @@ describe.skipIf(!chromium)(title, () => {
   })
 
   it('shows that the lanes differ once NPD finds the problem', async () => {
-    await waitFor(cut, 'lanes differ')
+    await waitFor(disconnected, 'lanes differ')
     expect(await page.locator('#entries').innerText()).toMatch(
       /npd-test-worker: NPD set NetworkProblem to Unknown\. The API server still reports False\./,
     )
@@ -91,12 +91,12 @@ describe.skipIf(!chromium)(title, () => {
   })
 
   it('lists silent nodes first, in the table and in the picture', async () => {
-    await waitFor(cut, 'silent')
+    await waitFor(disconnected, 'silent')
     const names = async () => (await readStates(page)).map(line => line.split(':')[0])
-    await expect.poll(names).toEqual([...cut, ...rest])
+    await expect.poll(names).toEqual([...disconnected, ...rest])
     await expect
       .poll(() => page.locator('#picture .node').allTextContents())
-      .toEqual([...cut, ...rest])
+      .toEqual([...disconnected, ...rest])
     await click('Next step')
     expect(await page.locator('#tour-title').innerText()).toBe('Step 4 of 6: Silence')
     await saveScreenshot(page, '3-silent')
@@ -106,7 +106,7 @@ describe.skipIf(!chromium)(title, () => {
     await click('Next step')
     expect(await page.locator('#tour-command').innerText()).toBe('npx zx scripts/watchdog.mts')
     await click('Start the watchdog')
-    await waitFor(cut, 'marked by the watchdog')
+    await waitFor(disconnected, 'marked by the watchdog')
     await page.locator('#picture .glyph.watchdog + *').first().waitFor({ state: 'attached' })
   })
 
@@ -131,13 +131,13 @@ describe.skipIf(!chromium)(title, () => {
     const entries = (of: Page) => of.locator('#entries li').allInnerTexts()
     const second = await browser.context.newPage()
     await second.goto(live.url())
-    await stateOf(cut[0] ?? '', second)
+    await stateOf(disconnected[0] ?? '', second)
       .filter({ hasText: 'marked' })
       .waitFor(patient)
     const oldest = (await entries(page)).at(-1)
     expect((await entries(second)).at(-1)).toBe(oldest)
     await page.reload()
-    await waitFor(cut, 'marked by the watchdog')
+    await waitFor(disconnected, 'marked by the watchdog')
     expect((await entries(page)).at(-1)).toBe(oldest)
     await second.close()
   })
@@ -157,16 +157,16 @@ describe.skipIf(!chromium)(title, () => {
   it('shows that the lanes agree again after the end of the partition', async () => {
     await click('Next step')
     await click('Reconnect all nodes')
-    await waitFor([...cut, ...rest], /lanes agree$/)
+    await waitFor([...disconnected, ...rest], /lanes agree$/)
     await click('Stop the watchdog')
     await expect.poll(() => page.locator('#result').innerText()).toBe('You stopped the watchdog.')
-    await saveScreenshot(page, '5-healed')
+    await saveScreenshot(page, '5-reconnected')
     await click('Finish')
     expect(await page.locator('#tour').isVisible()).toBe(false)
   })
 
   it('restarts NPD on a node', async () => {
-    for (const node of cut)
+    for (const node of disconnected)
       await page.getByRole('checkbox', { name: `Select ${node}`, exact: true }).uncheck()
     await page.locator('#select-npd-test-worker2').check()
     await click('Restart NPD')
@@ -208,7 +208,7 @@ describe.skipIf(!chromium)(title, () => {
     await attacker.close()
     await site.close()
     expect(await readStates(page)).toEqual(
-      [...rest, ...cut].sort().map(node => `${node}: lanes agree`),
+      [...rest, ...disconnected].sort().map(node => `${node}: lanes agree`),
     )
     expect(await page.locator('#entries').innerText()).not.toContain('on npd-test-worker2 from')
   })
@@ -219,14 +219,14 @@ describe.skipIf(!chromium)(title, () => {
     live = await startLiveScript(scripts, port)
     await page.locator('#status', { hasText: 'was restarted' }).waitFor(patient)
     await page.goto(live.url())
-    await waitFor([...cut, ...rest], 'lanes agree')
+    await waitFor([...disconnected, ...rest], 'lanes agree')
   })
 })
 
 /** Another website on this machine: its requests are same-site, so the browser sends the cookie. */
 const serveAttack = async (port: number): Promise<{ url: string; close: () => Promise<void> }> => {
   const target = `http://127.0.0.1:${port}`
-  const body = JSON.stringify({ action: 'cut', nodes: ['npd-test-worker2'] })
+  const body = JSON.stringify({ action: 'disconnect', nodes: ['npd-test-worker2'] })
   const html = `<!doctype html><iframe name="f"></iframe>
 <form method="post" enctype="text/plain" target="f" action="${target}/actions"><input name='${body.slice(0, -1)},"x":"' value='"}'></form>
 <script>

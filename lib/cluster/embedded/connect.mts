@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
-import { killMarked } from '../../cli/leftovers.mts'
+import { killProcessesMarked } from '../../cli/leftovers.mts'
 import { stopProcess } from '../../cli/processes.mts'
 import type { BackgroundClusterOptions, StartMessage } from '../../embedded/background-cluster.mts'
 import { containerVariable } from '../../embedded/node/container-mark.mts'
@@ -150,7 +150,7 @@ const removeProcessesAndFiles = async (
   await stopWatchdog(folder, signal)
   const running = await findProcess(pid)
   if (running !== undefined) await stopProcess(running, exitTimeoutMs, signal)
-  await killMarked(`${containerVariable}=${nodes}/`)
+  await killProcessesMarked(`${containerVariable}=${nodes}/`)
   for (const path of [kubeconfig, `${kubeconfig}.new`, log, pid, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })
 }

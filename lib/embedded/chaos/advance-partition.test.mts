@@ -4,7 +4,7 @@ import type { ChaosPhase, NetworkChaos } from '../../chaos-mesh/types.mts'
 import type { Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
 import { createRecord, type Operation } from './phases.mts'
-import { createPodNetworks, findCutDirections, type PodNetworks } from './pod-networks.mts'
+import { createPodNetworks, findBlockedDirections, type PodNetworks } from './pod-networks.mts'
 
 const npd = podOf('npd', 'worker')
 const web = podOf('web', 'worker')
@@ -29,9 +29,9 @@ const attempt = (operation: Operation, phase: ChaosPhase, given: Given = {}) => 
   return advancePartition(operation, { chaos, record, records, instances, pods: byId, networks })
 }
 
-const findCut = (pod: Pod) => {
+const findBlocked = (pod: Pod) => {
   const network = networks.find(pod)
-  return network && findCutDirections(network)
+  return network && findBlockedDirections(network)
 }
 
 test('a pod remains in a Wait phase until its chaos-daemon has set the rules', () => {
@@ -42,21 +42,21 @@ test('a pod remains in a Wait phase until its chaos-daemon has set the rules', (
   if (network) network.observedGeneration = 1
   expect(attempt('Apply', 'Not Injected/Wait', { instances }).phase).toBe('Injected')
   expect(attempt('Recover', 'Injected')).toEqual({ phase: 'Injected/Wait', generation: 2 })
-  expect(findCut(npd)).toEqual({ egress: false, ingress: false })
+  expect(findBlocked(npd)).toEqual({ egress: false, ingress: false })
 })
 
 test.each([
   ['to', { egress: true, ingress: false }],
   ['from', { egress: false, ingress: true }],
   ['both', { egress: true, ingress: true }],
-] as const)('direction %s cuts %j', (direction, directions) => {
+] as const)('direction %s blocks %j', (direction, directions) => {
   attempt('Apply', 'Not Injected', { chaos: chaosOf({ direction }) })
-  expect(findCut(npd)).toEqual(directions)
+  expect(findBlocked(npd)).toEqual(directions)
 })
 
 test('a partition from other pods does not affect the route to the API server', () => {
   attempt('Apply', 'Not Injected', { target: web })
-  expect(findCut(npd)).toEqual({ egress: false, ingress: false })
+  expect(findBlocked(npd)).toEqual({ egress: false, ingress: false })
   expect(networks.find(npd)?.rules).toHaveLength(2)
 })
 

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { Pod } from '../../kube/types.mts'
-import type { CutDirections } from '../network/network.mts'
+import type { BlockedDirections } from '../network/network.mts'
 
 /**
  * The operations of chaos-daemons on a pod's network. `podId` is `namespace/name`. If a method returns a
  * promise, the caller awaits it.
  */
 export interface ChaosNetwork {
-  /** Blocks traffic in these directions. Replaces any earlier cut. */
-  cut(podId: string, directions: CutDirections): unknown
+  /** Blocks traffic in these directions. Replaces an earlier partition. */
+  partition(podId: string, directions: BlockedDirections): unknown
   heal(podId: string): unknown
 }
 
@@ -40,7 +40,7 @@ export interface ChaosDaemonOptions {
 export const callChaosDaemon = async (
   { network, timeoutMs, signal }: ChaosDaemonOptions,
   pod: Pod,
-  directions: CutDirections,
+  directions: BlockedDirections,
 ): Promise<void> => {
   const id = podId(pod)
   const { egress, ingress } = directions
@@ -51,7 +51,7 @@ export const callChaosDaemon = async (
   const timeout = timer.then(() => Promise.reject(new Error('context deadline exceeded')))
   try {
     await Promise.race([
-      egress || ingress ? network.cut(id, directions) : network.heal(id),
+      egress || ingress ? network.partition(id, directions) : network.heal(id),
       timeout,
     ])
   } catch (error) {

@@ -20,7 +20,7 @@ export interface ChaosControllerOptions {
 }
 
 export interface ChaosController {
-  /** Stops the controller. Experiments and cuts remain as they are. */
+  /** Stops the controller. Experiments and partitions remain as they are. */
   stop(): Promise<void>
 }
 
@@ -86,7 +86,7 @@ interface Experiments {
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
   handlePodChange(podId: string): void
   end(id: string): Promise<void>
-  /** Stops all experiments. Their cuts remain. */
+  /** Stops all experiments. Their partitions remain. */
   stop(): Promise<void>
 }
 

@@ -15,19 +15,19 @@ let server: TestApi
 let controller: ChaosController
 /** Runs before each change by the chaos-daemon. If this function throws or hangs, nothing changes. */
 let beforeChange: () => unknown
-let cut: Set<string>
+let partitioned: Set<string>
 
 beforeEach(async () => {
   server = await startTestApi({ admissionWebhooks: [admitNetworkChaos] })
   beforeChange = () => {}
-  cut = new Set()
+  partitioned = new Set()
   const callDaemon = async (work: () => unknown) => {
     await beforeChange()
     work()
   }
   const network = {
-    cut: (id: string) => callDaemon(() => cut.add(id)),
-    heal: (id: string) => callDaemon(() => cut.delete(id)),
+    partition: (id: string) => callDaemon(() => partitioned.add(id)),
+    heal: (id: string) => callDaemon(() => partitioned.delete(id)),
   }
   controller = startChaosController({ api: server.api, network, chaosDaemonTimeoutMs: 100 })
   await startPod('npd')
@@ -78,17 +78,17 @@ test('a paused experiment reconnects its pods and disconnects the same pods agai
   await until(isTrue('AllInjected'))
   await annotate({ [pause]: 'true' })
   await until(chaos => isTrue('Paused')(chaos) && isTrue('AllRecovered')(chaos))
-  expect(cut.size).toBe(0)
+  expect(partitioned.size).toBe(0)
   await startPod('npd-b')
   await annotate({ [pause]: null })
   await until(isTrue('AllInjected'))
-  expect([...cut]).toEqual(['kube-system/npd'])
+  expect([...partitioned]).toEqual(['kube-system/npd'])
 })
 
 test('an experiment whose duration has passed is kept and cannot be restarted by an update', async () => {
   await create({ duration: '1s' })
   await until(isTrue('AllRecovered'))
-  expect(cut.size).toBe(0)
+  expect(partitioned.size).toBe(0)
   const ended = await server.api.get<NetworkChaos>(networkChaos, 'partition', { namespace })
   expect(ended.status?.experiment.desiredPhase).toBe('Stop')
   await annotate({ applied: 'again' })
@@ -138,10 +138,10 @@ test('an experiment recovers and ends once its chaos-daemon responds again', asy
   beforeChange = hang
   await remove()
   await until(chaos => failures(chaos).length > 0)
-  expect(cut.size).toBe(1)
+  expect(partitioned.size).toBe(1)
   beforeChange = () => {}
   await until(isGone)
-  expect(cut.size).toBe(0)
+  expect(partitioned.size).toBe(0)
 })
 
 test('pods of an experiment without finalizer remain disconnected until the next one recovers', async () => {
@@ -151,13 +151,13 @@ test('pods of an experiment without finalizer remain disconnected until the next
   await remove()
   await patch({ finalizers: null })
   await until(isGone)
-  expect(cut.size).toBe(1)
+  expect(partitioned.size).toBe(1)
   beforeChange = () => {}
   await create({ direction: 'to' })
   await until(isTrue('AllInjected'))
   await remove()
   await until(isGone)
-  expect(cut.size).toBe(0)
+  expect(partitioned.size).toBe(0)
 })
 
 test('a chaos-daemon call is recorded as an event on the PodNetworkChaos', async () => {

@@ -12,7 +12,7 @@ const ref = { namespace: 'kube-system', name: 'partition', uid: 'uid-1' }
 const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
   const memory = createMemoryApi(spec)
   memory.pods.push(podOf('npd-a', 'worker'))
-  const { networks, cut } = createInstantNetworks()
+  const { networks, partitioned } = createInstantNetworks()
   const { signal } = new AbortController()
   const recorder = createRecorder({ api: memory.api, log: () => {}, signal })
   const run = () => runPipeline({ api: memory.api, networks, recorder, signal }, ref)
@@ -23,7 +23,7 @@ const start = (spec: Partial<NetworkChaos['spec']> = {}) => {
     await recorder.flush()
     return memory.events.map(({ reason }) => reason)
   }
-  return { memory, run, cut, phases, trueConditions, reasons }
+  return { memory, run, partitioned, phases, trueConditions, reasons }
 }
 
 const runTimes = async (run: () => Promise<unknown>, times: number) => {
@@ -31,14 +31,14 @@ const runTimes = async (run: () => Promise<unknown>, times: number) => {
 }
 
 test('each run moves an experiment to its next phase', async () => {
-  const { memory, run, cut, phases, trueConditions, reasons } = start()
+  const { memory, run, partitioned, phases, trueConditions, reasons } = start()
   await run()
   expect(memory.chaos?.metadata.finalizers).toEqual(['chaos-mesh/records'])
   expect(memory.chaos?.status?.experiment.desiredPhase).toBe('Run')
   expect([phases(), trueConditions()]).toEqual([['Not Injected/Wait'], []])
   await run()
   expect([phases(), trueConditions()]).toEqual([['Injected'], ['Selected']])
-  expect([...cut.keys()]).toEqual(['kube-system/npd-a'])
+  expect([...partitioned.keys()]).toEqual(['kube-system/npd-a'])
   await run()
   expect(trueConditions()).toEqual(['Selected', 'AllInjected'])
   const { resourceVersion } = memory.chaos?.metadata ?? {}
@@ -56,7 +56,7 @@ test('each run moves an experiment to its next phase', async () => {
 })
 
 test('a deleted experiment recovers before its finalizer is removed', async () => {
-  const { memory, run, cut, phases, reasons } = start()
+  const { memory, run, partitioned, phases, reasons } = start()
   await runTimes(run, 3)
   memory.touch(chaos => {
     chaos.metadata.deletionTimestamp = now()
@@ -64,7 +64,7 @@ test('a deleted experiment recovers before its finalizer is removed', async () =
   await run()
   expect(phases()).toEqual(['Injected/Wait'])
   await run()
-  expect([memory.chaos, cut.size]).toEqual([undefined, 0])
+  expect([memory.chaos, partitioned.size]).toEqual([undefined, 0])
   expect((await reasons()).slice(7)).toEqual([
     'Deleted',
     'Updated',
@@ -77,19 +77,19 @@ test('a deleted experiment recovers before its finalizer is removed', async () =
 })
 
 test('a paused experiment recovers and injects the same pods again when resumed', async () => {
-  const { memory, run, cut, trueConditions } = start()
+  const { memory, run, partitioned, trueConditions } = start()
   await runTimes(run, 3)
   memory.touch(chaos => {
     chaos.metadata.annotations = { 'experiment.chaos-mesh.org/pause': 'true' }
   })
   memory.pods.push(podOf('npd-b', 'worker'))
   await runTimes(run, 3)
-  expect([trueConditions(), cut.size]).toEqual([['Selected', 'AllRecovered', 'Paused'], 0])
+  expect([trueConditions(), partitioned.size]).toEqual([['Selected', 'AllRecovered', 'Paused'], 0])
   memory.touch(chaos => {
     delete chaos.metadata.annotations
   })
   await runTimes(run, 3)
-  expect([trueConditions(), [...cut.keys()]]).toEqual([
+  expect([trueConditions(), [...partitioned.keys()]]).toEqual([
     ['Selected', 'AllInjected'],
     ['kube-system/npd-a'],
   ])
@@ -99,7 +99,7 @@ test('a paused experiment recovers and injects the same pods again when resumed'
 })
 
 test('an experiment recovers after its duration and is kept', async () => {
-  const { memory, run, cut, trueConditions } = start({ duration: '10m' })
+  const { memory, run, partitioned, trueConditions } = start({ duration: '10m' })
   await runTimes(run, 3)
   const { msUntilStop } = await run()
   expect(msUntilStop).toBeGreaterThan(590_000)
@@ -107,7 +107,7 @@ test('an experiment recovers after its duration and is kept', async () => {
     chaos.metadata.creationTimestamp = '2026-01-01T00:00:00Z'
   })
   await runTimes(run, 3)
-  expect([trueConditions(), cut.size]).toEqual([['Selected', 'AllRecovered'], 0])
+  expect([trueConditions(), partitioned.size]).toEqual([['Selected', 'AllRecovered'], 0])
   expect(memory.chaos?.status?.experiment.desiredPhase).toBe('Stop')
 })
 

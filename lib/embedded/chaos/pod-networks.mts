@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { KubeObject, Pod } from '../../kube/types.mts'
-import type { CutDirections } from '../network/network.mts'
+import type { BlockedDirections } from '../network/network.mts'
 
 /** One rule of a pod's firewall. Drops traffic to or from all peers, or some of them. */
 export interface Rule {
@@ -93,10 +93,10 @@ const createPodNetworkChaos = ({ metadata: { name, namespace = '' } }: Pod): Kub
 })
 
 /**
- * Returns which directions between the pod and the API server are cut, as seen from the pod. Rules with `peers:
+ * Returns the blocked directions between the pod and the API server, as seen from the pod. Rules with `peers:
  * 'some'` have no effect, because this network only connects pods to the API server.
  */
-export const findCutDirections = ({ rules }: PodNetwork): CutDirections => {
+export const findBlockedDirections = ({ rules }: PodNetwork): BlockedDirections => {
   const dropsAll = (direction: Rule['direction']) =>
     rules.some(rule => rule.direction === direction && rule.peers === 'all')
   return { egress: dropsAll('output'), ingress: dropsAll('input') }

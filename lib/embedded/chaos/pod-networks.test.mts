@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { podOf } from '../../chaos/chaos.fixture.mts'
-import { createPodNetworks, findCutDirections, type Rule } from './pod-networks.mts'
+import { createPodNetworks, findBlockedDirections, type Rule } from './pod-networks.mts'
 
 const pod = podOf('npd', 'worker', { uid: 'first' })
 const out: Rule = { direction: 'output', peers: 'all' }
@@ -10,22 +10,22 @@ const create = () => {
   const networks = createPodNetworks()
   const commit = (source: string, rules: Rule[], replaceExisting = true) =>
     networks.commit(pod, { source, replaceExisting, rules })
-  const cut = () => {
+  const findBlocked = () => {
     const network = networks.find(pod)
-    return network && findCutDirections(network)
+    return network && findBlockedDirections(network)
   }
-  return { networks, commit, cut }
+  return { networks, commit, findBlocked }
 }
 
 test('a pod is disconnected by any of its experiments and reconnected when the last one ends', () => {
-  const { commit, cut } = create()
+  const { commit, findBlocked } = create()
   commit('ns/x', [out])
   commit('ns/y', [out, into])
-  expect(cut()).toEqual({ egress: true, ingress: true })
+  expect(findBlocked()).toEqual({ egress: true, ingress: true })
   commit('ns/y', [])
-  expect(cut()).toEqual({ egress: true, ingress: false })
+  expect(findBlocked()).toEqual({ egress: true, ingress: false })
   commit('ns/x', [])
-  expect(cut()).toEqual({ egress: false, ingress: false })
+  expect(findBlocked()).toEqual({ egress: false, ingress: false })
 })
 
 test('only a change of the rules increments the generation', () => {

@@ -1,7 +1,7 @@
 import { podId } from '../../chaos-mesh/select-pods.mts'
 import { ChaosDaemonError, type ChaosDaemonOptions, callChaosDaemon } from './chaos-daemon.mts'
 import { createFailedEvent, createUpdatedEvent } from './chaos-events.mts'
-import { findCutDirections, type PodNetwork } from './pod-networks.mts'
+import { findBlockedDirections, type PodNetwork } from './pod-networks.mts'
 import type { Recorder } from './recorder.mts'
 
 export interface ReconcileOptions extends ChaosDaemonOptions {
@@ -43,7 +43,7 @@ const setRules = async (
       `It's dangerous to inject network chaos on a pod(${podId(pod)}) with \`hostNetwork\``,
     )
   try {
-    await callChaosDaemon(options, pod, findCutDirections(network))
+    await callChaosDaemon(options, pod, findBlockedDirections(network))
     return undefined
   } catch (error) {
     if (error instanceof ChaosDaemonError) return error

@@ -1,7 +1,7 @@
 import { type NetworkPath, openNetworkPath } from './pod-path.mts'
 
 export type { NetworkPath } from './pod-path.mts'
-export type { CutDirections } from './tcp-connection.mts'
+export type { BlockedDirections } from './tcp-connection.mts'
 
 /** The network paths to one server, by pod ID. */
 export interface Network {

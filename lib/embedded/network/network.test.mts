@@ -33,7 +33,7 @@ test('each ID has its own path until the path is closed', async () => {
   expect(network.find('kube-system/a')).toBe(third)
 })
 
-test('a TLS handshake over a path hangs during a cut and completes after healing', async () => {
+test('a TLS handshake over a path hangs during a partition and completes after healing', async () => {
   const server = createServer({ ...tls, pskCallback: () => psk }, socket => socket.pipe(socket))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -57,7 +57,7 @@ test('a TLS handshake over a path hangs during a cut and completes after healing
   first.write('before')
   expect(String((await once(first, 'data'))[0])).toBe('before')
 
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   first.write('during')
   const second = dial()
   let isSecure = false

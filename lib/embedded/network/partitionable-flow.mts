@@ -11,35 +11,35 @@ const settleByteLimit = 16 * 1024 * 1024
 
 interface FlowOptions {
   sender: Socket
-  isCut: boolean
+  isBlocked: boolean
   /**
-   * Called when the flow is open again. `isSenderClosed` is true if the sender closed during the cut.
+   * Called when the flow is open again. `isSenderClosed` is true if the sender closed during the partition.
    */
   onHealed: (isSenderClosed: boolean) => void
 }
 
 /**
- * One direction of a connection. Bytes are buffered while the direction is cut or the receiver is
- * slow, and delivered in order. If the sender closes or fails during a cut, its buffered bytes are
+ * One direction of a connection. Bytes are buffered while the direction is blocked or the receiver is
+ * slow, and delivered in order. If the sender closes or fails during a partition, its buffered bytes are
  * dropped.
  *
- * Reading continues during a cut until the buffer is full, because only a read detects that the sender has closed.
+ * Reading continues during a partition until the buffer is full, because only a read detects that the sender has closed.
  */
 export class PartitionableFlow {
   readonly #sender: Socket
   readonly #onHealed: (isSenderClosed: boolean) => void
   #receiver: Socket | undefined
-  #state: 'open' | 'cut' | 'settling'
+  #state: 'open' | 'blocked' | 'settling'
   #chunks: Buffer[] = []
   #bufferedBytes = 0
   #receivedBytes = 0
   #hasEnded = false
   #isSenderClosed = false
-  #cutCount = 0
+  #blockCount = 0
 
-  constructor({ sender, isCut, onHealed }: FlowOptions) {
+  constructor({ sender, isBlocked, onHealed }: FlowOptions) {
     this.#sender = sender
-    this.#state = isCut ? 'cut' : 'open'
+    this.#state = isBlocked ? 'blocked' : 'open'
     this.#onHealed = onHealed
     sender.on('data', (chunk: Buffer) => this.#receive(chunk))
   }
@@ -65,7 +65,7 @@ export class PartitionableFlow {
     }
   }
 
-  /** Handles a sender that closed during a cut: drops the buffered bytes. */
+  /** Handles a sender that closed during a partition: drops the buffered bytes. */
   markSenderClosed(): void {
     this.#isSenderClosed = true
     this.#chunks = []
@@ -73,29 +73,29 @@ export class PartitionableFlow {
     this.#sender.resume()
   }
 
-  cut(): void {
-    this.#state = 'cut'
-    this.#cutCount++
+  block(): void {
+    this.#state = 'blocked'
+    this.#blockCount++
   }
 
   heal(): void {
-    if (this.#state !== 'cut') return
+    if (this.#state !== 'blocked') return
     this.#state = 'settling'
-    void this.#settle(this.#cutCount)
+    void this.#settle(this.#blockCount)
   }
 
   /**
-   * Reads all pending bytes before it delivers any, to detect whether the sender closed during the cut. If reading
+   * Reads all pending bytes before it delivers any, to detect whether the sender closed during the partition. If reading
    * paused because the buffer was full, the kernel reports the close only after the remaining bytes are read.
    */
-  async #settle(cutCount: number): Promise<void> {
+  async #settle(blockCount: number): Promise<void> {
     this.#sender.resume()
     for (let idleTurns = 0; idleTurns < 2 && this.#bufferedBytes < settleByteLimit; ) {
       const bytesBefore = this.#receivedBytes
       await new Promise(setImmediate)
       idleTurns = this.#receivedBytes === bytesBefore ? idleTurns + 1 : 0
     }
-    if (cutCount !== this.#cutCount) return
+    if (blockCount !== this.#blockCount) return
     this.#state = 'open'
     this.#onHealed(this.#isSenderClosed)
     this.#pump()

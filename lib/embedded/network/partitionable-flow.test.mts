@@ -7,7 +7,7 @@ import {
   waitForDelivery,
 } from './tcp-peers.fixture.mts'
 
-test('a stream that is cut and healed many times arrives complete and without duplicates', async () => {
+test('a stream that is partitioned and healed many times arrives complete and without duplicates', async () => {
   const { path, client, server } = await openConnectedPath()
   const sent = Buffer.alloc(8 * 1024 * 1024, 'hello ')
   for (let i = 0; i < sent.length; i += 4) sent.writeUInt32BE(i, i)
@@ -16,20 +16,20 @@ test('a stream that is cut and healed many times arrives complete and without du
   }
   for (let round = 0; round < 10; round++) {
     await delay(2)
-    path.cut(round % 2 ? bothDirections : egressOnly)
+    path.partition(round % 2 ? bothDirections : egressOnly)
     await delay(2)
     path.heal()
-    if (round % 3 === 0) path.cut(bothDirections)
+    if (round % 3 === 0) path.partition(bothDirections)
   }
   path.heal()
   await expect.poll(() => server.bytes().length, { timeout: 5000 }).toBe(sent.length + 6)
   expect(server.bytes().subarray(6).equals(sent)).toBe(true)
 })
 
-test('a cut or a slow receiver applies back pressure to the sender', async () => {
+test('a partition or a slow receiver applies back pressure to the sender', async () => {
   const { path, client, server } = await openConnectedPath()
   const sent = Buffer.alloc(32 * 1024 * 1024, 'x')
-  path.cut(egressOnly)
+  path.partition(egressOnly)
   client.socket.write(sent)
   await waitForDelivery()
   expect(client.socket.writableLength).toBeGreaterThan(0)

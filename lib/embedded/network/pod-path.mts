@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
-import { type CutDirections, TcpConnection } from './tcp-connection.mts'
+import { type BlockedDirections, TcpConnection } from './tcp-connection.mts'
 
 /**
- * One pod's only route to the server, through a loopback port. Like a real network, a cut path drops traffic
+ * One pod's only route to the server, through a loopback port. Like a real network, a partitioned path drops traffic
  * without sending resets. After healing, bytes arrive late, as if TCP had retransmitted them. If the sender
  * has closed in the meantime, its bytes never arrive.
  *
- * There is one difference from a real network. During a cut, the kernel still accepts connections
+ * There is one difference from a real network. During a partition, the kernel still accepts connections
  * on loopback, so a client sees them as established. They reach the server only after healing. A
  * client's dial timeout must therefore include the TLS handshake.
  */
@@ -15,8 +15,8 @@ export interface NetworkPath {
   readonly id: string
   /** On 127.0.0.1. */
   readonly port: number
-  /** Blocks traffic in these directions. Replaces any earlier cut. */
-  cut(directions: CutDirections): void
+  /** Blocks traffic in these directions. Replaces an earlier partition. */
+  partition(directions: BlockedDirections): void
   heal(): void
   /** Closes every connection and the listener. */
   close(): Promise<void>
@@ -24,13 +24,13 @@ export interface NetworkPath {
 
 export const openNetworkPath = async (id: string, serverPort: number): Promise<NetworkPath> => {
   const connections = new Set<TcpConnection>()
-  let cutDirections: CutDirections = { egress: false, ingress: false }
+  let blockedDirections: BlockedDirections = { egress: false, ingress: false }
 
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, client => {
     const connection = new TcpConnection({
       client,
       serverPort,
-      cut: cutDirections,
+      blocked: blockedDirections,
       onClose: () => connections.delete(connection),
     })
     connections.add(connection)
@@ -40,15 +40,15 @@ export const openNetworkPath = async (id: string, serverPort: number): Promise<N
   // Without an error handler, a failed accept (too many open files) would crash the process.
   listener.on('error', () => {})
 
-  const cut = ({ egress, ingress }: CutDirections): void => {
-    cutDirections = { egress, ingress }
-    for (const connection of connections) connection.setCut(cutDirections)
+  const partition = ({ egress, ingress }: BlockedDirections): void => {
+    blockedDirections = { egress, ingress }
+    for (const connection of connections) connection.setBlocked(blockedDirections)
   }
   return {
     id,
     port: (listener.address() as AddressInfo).port,
-    cut,
-    heal: () => cut({ egress: false, ingress: false }),
+    partition,
+    heal: () => partition({ egress: false, ingress: false }),
     close: () => {
       for (const connection of connections) connection.close()
       return closeListener(listener)

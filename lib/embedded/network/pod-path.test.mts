@@ -13,7 +13,7 @@ import {
   waitForDelivery,
 } from './tcp-peers.fixture.mts'
 
-test('a path that is not cut carries bytes and the end of the stream in both directions', async () => {
+test('a path that is not partitioned carries bytes and the end of the stream in both directions', async () => {
   const { client, server } = await openConnectedPath()
   client.socket.end('bye')
   await expect.poll(server.hasEnded).toBe(true)
@@ -23,9 +23,9 @@ test('a path that is not cut carries bytes and the end of the stream in both dir
   expect(client.text()).toBe('welcome still here')
 })
 
-test('a cut path buffers bytes without a reset and delivers them after healing', async () => {
+test('a partitioned path buffers bytes without a reset and delivers them after healing', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   client.socket.write('a')
   server.socket.write('b')
   await waitForDelivery()
@@ -41,10 +41,10 @@ test.each([
   ['egress', egressOnly],
   ['ingress', ingressOnly],
 ])(
-  'a connection opened during a cut (%s) reaches the server only after healing',
-  async (_, cut) => {
+  'a connection opened during a partition (%s) reaches the server only after healing',
+  async (_, blocked) => {
     const { path, acceptedPeers } = await openTestPath()
-    path.cut(cut)
+    path.partition(blocked)
     const client = await dial(path)
     client.socket.write('hello')
     await waitForDelivery()
@@ -56,9 +56,9 @@ test.each([
   },
 )
 
-test('with egress cut, responses from the server still arrive', async () => {
+test('with egress blocked, responses from the server still arrive', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(egressOnly)
+  path.partition(egressOnly)
   client.socket.write('lost for now')
   server.socket.end('watch event')
   await expect.poll(client.text).toBe('welcome watch event')
@@ -69,9 +69,9 @@ test('with egress cut, responses from the server still arrive', async () => {
   await expect.poll(server.text).toBe('hello lost for now')
 })
 
-test('with ingress cut, requests still reach the server but responses do not reach the pod', async () => {
+test('with ingress blocked, requests still reach the server but responses do not reach the pod', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(ingressOnly)
+  path.partition(ingressOnly)
   client.socket.write('request')
   await expect.poll(server.text).toBe('hello request')
   server.socket.write('answer')
@@ -81,18 +81,18 @@ test('with ingress cut, requests still reach the server but responses do not rea
   await expect.poll(client.text).toBe('welcome answer')
 })
 
-test('a second cut replaces the first', async () => {
+test('a second partition replaces the first', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   client.socket.write('a')
   server.socket.write('b')
-  path.cut(ingressOnly)
+  path.partition(ingressOnly)
   await expect.poll(server.text).toBe('hello a')
   await waitForDelivery()
   expect(client.text()).toBe('welcome ')
 })
 
-test('a cut and healing apply to all connections of a path', async () => {
+test('a partition and healing apply to all connections of a path', async () => {
   const server = await serve(socket => {
     onTestFinished(() => void socket.destroy())
     socket.on('error', () => {})
@@ -102,7 +102,7 @@ test('a cut and healing apply to all connections of a path', async () => {
   const clients = await Promise.all(Array.from({ length: 200 }, () => dial(path)))
   for (const [index, client] of clients.entries()) client.socket.write(`${index} `)
   await expect.poll(() => clients.every(client => client.text() !== '')).toBe(true)
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   for (const client of clients) client.socket.write('again')
   await waitForDelivery()
   expect(clients.some(client => client.text().includes('again'))).toBe(false)
@@ -112,9 +112,9 @@ test('a cut and healing apply to all connections of a path', async () => {
     .toBe(true)
 })
 
-test('closing a path immediately ends cut connections and stops the listener', async () => {
+test('closing a path immediately ends partitioned connections and stops the listener', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   const late = await dial(path)
   const ends = [client, server, late].map(({ socket }) => once(socket, 'end').catch(() => {}))
   await path.close()

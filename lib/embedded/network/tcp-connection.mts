@@ -3,12 +3,12 @@ import { PartitionableFlow } from './partitionable-flow.mts'
 
 /**
  * If a client ends its connection before the connection has reached the server, the connection is
- * closed after this time. Otherwise such connections would accumulate during a long cut.
+ * closed after this time. Otherwise such connections would accumulate during a long partition.
  */
 const orphanTimeoutMs = 60_000
 
-/** The directions that are cut, as seen from the client. */
-export interface CutDirections {
+/** The blocked directions, as seen from the client. */
+export interface BlockedDirections {
   egress: boolean
   ingress: boolean
 }
@@ -17,15 +17,15 @@ interface ConnectionOptions {
   /** Must be accepted with `allowHalfOpen`. */
   client: Socket
   serverPort: number
-  cut: CutDirections
+  blocked: BlockedDirections
   onClose: () => void
 }
 
 /**
- * A client's connection and the matching connection to the server. The two directions can be cut separately. Data,
- * FINs and RSTs pass through the flow that starts at their sender. Cutting this flow delays them.
+ * A client's connection and the matching connection to the server. The two directions can be blocked separately. Data,
+ * FINs and RSTs pass through the flow that starts at their sender. Blocking this flow delays them.
  *
- * A client that half-closes its connection during a cut is treated as fully closed, because the two cannot be
+ * A client that half-closes its connection during a partition is treated as fully closed, because the two cannot be
  * distinguished.
  */
 export class TcpConnection {
@@ -35,18 +35,18 @@ export class TcpConnection {
   readonly #egress: PartitionableFlow
   #server: Socket | undefined
   #ingress: PartitionableFlow | undefined
-  #cut: CutDirections
+  #blocked: BlockedDirections
   #orphanTimer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  constructor({ client, serverPort, cut, onClose }: ConnectionOptions) {
+  constructor({ client, serverPort, blocked, onClose }: ConnectionOptions) {
     this.#client = client
     this.#serverPort = serverPort
-    this.#cut = cut
+    this.#blocked = blocked
     this.#onClose = onClose
     this.#egress = new PartitionableFlow({
       sender: client,
-      isCut: cut.egress || cut.ingress,
+      isBlocked: blocked.egress || blocked.ingress,
       onHealed: isSenderClosed => (isSenderClosed ? this.close() : this.#dial()),
     })
     this.#relayEnd(client, this.#egress, () => this.#server)
@@ -57,13 +57,13 @@ export class TcpConnection {
   }
 
   /**
-   * Sets which directions are cut. Before the server is connected, a cut in either direction blocks the TCP
+   * Sets the blocked directions. Before the server is connected, blocking either direction blocks the TCP
    * handshake.
    */
-  setCut(cut: CutDirections): void {
-    this.#cut = cut
-    setFlowCut(this.#egress, cut.egress || (cut.ingress && !this.#server))
-    if (this.#ingress) setFlowCut(this.#ingress, cut.ingress)
+  setBlocked(blocked: BlockedDirections): void {
+    this.#blocked = blocked
+    setFlowBlocked(this.#egress, blocked.egress || (blocked.ingress && !this.#server))
+    if (this.#ingress) setFlowBlocked(this.#ingress, blocked.ingress)
   }
 
   /** Closes both sides immediately and drops buffered bytes. */
@@ -81,7 +81,7 @@ export class TcpConnection {
     const server = connect({ host: '127.0.0.1', port: this.#serverPort, allowHalfOpen: true })
     const ingress = new PartitionableFlow({
       sender: server,
-      isCut: this.#cut.ingress,
+      isBlocked: this.#blocked.ingress,
       onHealed: isSenderClosed => isSenderClosed && this.close(),
     })
     server.setNoDelay()
@@ -109,4 +109,5 @@ export class TcpConnection {
   }
 }
 
-const setFlowCut = (flow: PartitionableFlow, cut: boolean): void => (cut ? flow.cut() : flow.heal())
+const setFlowBlocked = (flow: PartitionableFlow, isBlocked: boolean): void =>
+  isBlocked ? flow.block() : flow.heal()

@@ -15,9 +15,9 @@ test.each([
   ['ends', (socket: Socket) => socket.end()],
   ['is closed', (socket: Socket) => socket.destroy()],
   ['is reset', (socket: Socket) => socket.resetAndDestroy()],
-])('bytes from a client that %s during the cut never arrive', async (_, giveUp) => {
+])('bytes from a client that %s during the partition never arrive', async (_, giveUp) => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   client.socket.write('PATCH')
   await waitForDelivery()
   giveUp(client.socket)
@@ -30,7 +30,7 @@ test.each([
 
 test('bytes from a client that closes just before healing never arrive', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   client.socket.write('PATCH')
   await waitForDelivery()
   client.socket.destroy()
@@ -41,9 +41,9 @@ test('bytes from a client that closes just before healing never arrive', async (
   expect(server.text()).toBe('hello ')
 })
 
-test('a client that closes during the cut delivers no bytes, even more than the path can buffer', async () => {
+test('a client that closes during the partition delivers no bytes, even more than the path can buffer', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   client.socket.write(Buffer.alloc(2 * 1024 * 1024, 'x'))
   await waitForDelivery()
   client.socket.destroy()
@@ -53,9 +53,9 @@ test('a client that closes during the cut delivers no bytes, even more than the 
   expect(server.text()).toBe('hello ')
 })
 
-test('a client sees the close of a server during a cut only after healing', async () => {
+test('a client sees the close of a server during a partition only after healing', async () => {
   const { path, client, server } = await openConnectedPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   server.socket.write('late answer')
   server.socket.destroy()
   await waitForDelivery()
@@ -65,9 +65,9 @@ test('a client sees the close of a server during a cut only after healing', asyn
   expect(client.text()).toBe('welcome ')
 })
 
-test('a connection opened and closed during a cut never reaches the server', async () => {
+test('a connection opened and closed during a partition never reaches the server', async () => {
   const { path, acceptedPeers } = await openTestPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   const client = await dial(path)
   client.socket.write('GET')
   client.socket.destroy()
@@ -77,7 +77,7 @@ test('a connection opened and closed during a cut never reaches the server', asy
   expect(acceptedPeers).toHaveLength(0)
 })
 
-test('a path that is not cut forwards a reset', async () => {
+test('a path that is not partitioned forwards a reset', async () => {
   const { client, server } = await openConnectedPath()
   server.socket.resetAndDestroy()
   await expect.poll(client.error).toBe('ECONNRESET')
@@ -91,11 +91,11 @@ test('a client is reset if the server is not listening', async () => {
   await expect.poll(client.error).toBe('ECONNRESET')
 })
 
-test('a client that connects and ends during a cut is closed after a minute', async () => {
+test('a client that connects and ends during a partition is closed after a minute', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const { path } = await openTestPath()
-  path.cut(bothDirections)
+  path.partition(bothDirections)
   const client = await dial(path)
   client.socket.end('GET')
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)

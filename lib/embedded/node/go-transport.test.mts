@@ -59,7 +59,7 @@ it('sends a body with its type', async () => {
 it('drops a connection when a ping is not answered', async () => {
   const client = connect({ readIdle: 50, ping: 50 })
   await client.request(getNode)
-  path.cut(both)
+  path.partition(both)
   await expect(client.request(getNode)).rejects.toThrow(
     `Get "https://127.0.0.1:${path.port}/api/v1/nodes/a": http2: client connection lost`,
   )
@@ -82,7 +82,7 @@ it('does not fail when the idle timeout and the health check are due at the same
 })
 
 it('times out a dial that is not answered', async () => {
-  path.cut(both)
+  path.partition(both)
   await expect(connect({ dial: 50 }).request({ ...getNode, method: 'POST' })).rejects.toThrow(
     `Post "https://127.0.0.1:${path.port}/api/v1/nodes/a": dial tcp 127.0.0.1:${path.port}: i/o timeout`,
   )
@@ -90,7 +90,7 @@ it('times out a dial that is not answered', async () => {
 
 it('reaches the server again after healing', async () => {
   const client = connect({ dial: 50, readIdle: 50, ping: 50 })
-  path.cut(both)
+  path.partition(both)
   await expect(client.request(getNode)).rejects.toThrow('i/o timeout')
   path.heal()
   expect((await client.request(getNode)).status).toBe(200)
@@ -107,7 +107,7 @@ it('reports the address if the connection is refused', async () => {
 it('ends an aborted request', async () => {
   const client = connect()
   await client.request(getNode)
-  path.cut(both)
+  path.partition(both)
   const controller = new AbortController()
   const request = client.request({ ...getNode, signal: controller.signal })
   setImmediate(() => controller.abort())

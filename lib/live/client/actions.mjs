@@ -7,8 +7,8 @@ import { createElement, findElement } from './dom.mjs'
 
 /** @type {Button[]} */
 const buttons = [
-  { action: 'cut', label: 'Disconnect NPD', needsSelection: true },
-  { action: 'heal', label: 'Reconnect all nodes', needsSelection: false },
+  { action: 'disconnect', label: 'Disconnect NPD', needsSelection: true },
+  { action: 'reconnect', label: 'Reconnect all nodes', needsSelection: false },
   { action: 'demo-on', label: 'Turn on DemoProblem', needsSelection: true },
   { action: 'demo-off', label: 'Turn off DemoProblem', needsSelection: true },
   { action: 'restart', label: 'Restart NPD', needsSelection: true },

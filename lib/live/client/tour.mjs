@@ -21,19 +21,19 @@ const differs = ({ fromNpd, fromApi }) => fromNpd !== '' && fromApi !== '' && fr
 const steps = [
   {
     title: 'Two lanes that agree',
-    text: 'Each node has two lanes. The upper lane is what NPD found on the node, from its own log. The lower lane is what the API server reports. The ticks below are heartbeats: NPD renews its conditions even if nothing has changed.',
+    text: 'Each node has two lanes. The upper lane shows what NPD found on the node, according to its log. The lower lane shows what the API server reports. The ticks below mark the heartbeats: NPD renews its conditions at a fixed interval, even if nothing has changed.',
     isDone: () => true,
   },
   {
     title: 'Disconnect NPD',
     text: 'Select one or two worker nodes under Nodes, and disconnect NPD from the network. The kubelet is not affected, so the nodes stay Ready.',
-    action: 'cut',
+    action: 'disconnect',
     waiting: 'Waiting until NPD on a node is disconnected.',
     isDone: nodes => nodes.some(({ isDisconnected }) => isDisconnected),
   },
   {
     title: 'NPD finds the problem',
-    text: 'The plugin cannot reach the API server. It hangs until NPD kills it at its timeout, and NPD sets the condition to Unknown. But NPD cannot report this: the lower lane still shows the old value.',
+    text: 'The plugin cannot reach the API server, so NPD kills it at its timeout and sets the condition to Unknown. But NPD cannot report this to the API server: the lower lane still shows the old value.',
     waiting: 'Waiting until the two lanes of a disconnected node differ.',
     isDone: nodes => nodes.some(node => node.isDisconnected && differs(node)),
   },
@@ -53,7 +53,7 @@ const steps = [
   {
     title: 'Reconnect the nodes',
     text: 'End the partition. NPD reports again, and its own writes replace the marks. Often it first reports the past problem, and then the healthy state.',
-    action: 'heal',
+    action: 'reconnect',
     waiting: 'Waiting until all nodes are connected and all lanes agree.',
     isDone: nodes => nodes.every(node => !node.isDisconnected && !node.isSilent && !differs(node)),
   },

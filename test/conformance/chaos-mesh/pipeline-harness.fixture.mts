@@ -157,7 +157,7 @@ export class PipelineHarness {
     }
     const recorder = this.#recorder()
     await reconcilePodNetwork(network, {
-      network: { cut: answer, heal: answer },
+      network: { partition: answer, heal: answer },
       timeoutMs: 60_000,
       recorder,
       signal: this.#signal,

@@ -96,7 +96,7 @@ const playOnce = async (
       cut: async () => {
         await delay(responseDelayMs)
         view.phase = 'cut'
-        path.cut({ egress: true, ingress: true })
+        path.partition({ egress: true, ingress: true })
       },
       heal: () => {
         view.phase = 'healed'
