@@ -49,8 +49,13 @@ const recordings: Record<string, TimelineRecord[]> = {
       chaos(seconds + 4, [longName], 'Not Injected'),
     ]),
   ),
-  'a partition at the end': recordingOf(100, pod(0, 'a'), nodeRecord(0, 'a', 'False'), chaos(97, ['a'])),
-  'a note': recordingOf(5, at(1, { kind: 'note', text: 'The watch had to begin anew here.' })),
+  'a partition at the end': recordingOf(
+    100,
+    pod(0, 'a'),
+    nodeRecord(0, 'a', 'False'),
+    chaos(97, ['a']),
+  ),
+  'a note': recordingOf(5, at(1, { kind: 'note', text: 'The watch was restarted here.' })),
 }
 
 const labelsIn = (shapes: Shape[]): Label[] => shapes.filter(shape => shape.shape === 'label')
