@@ -82,7 +82,7 @@ export const createTour = () => {
     findElement('tour-command', HTMLElement).hidden = commandText === ''
     set(
       'tour-waiting',
-      isStepDone ? 'Done. Look at the picture, then continue.' : (current.waiting ?? ''),
+      isStepDone ? 'Done. Look at the timeline, then continue.' : (current.waiting ?? ''),
     )
     next.textContent = step === steps.length - 1 ? 'Finish' : 'Next step'
     next.disabled = !isStepDone
