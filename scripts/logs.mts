@@ -26,17 +26,17 @@ export const script = defineScript({
   }) =>
     withCluster(choice, async ({ api }) => {
       const colors = colorsFor('stdout')
-      const explainer = new EvidenceCounter()
+      const evidenceCounter = new EvidenceCounter()
       const pods = await findNpdPods(api, names)
       const show = (line: LogLine) => {
         if (!evidenceOnly || findEvidence(line.text)) print(renderLine(line, colors))
-        const evidence = explainer.findNew(line)
+        const evidence = evidenceCounter.findNew(line)
         if (evidence && follow) phases.note(`    ${evidence.title}: ${evidence.meaning}`)
       }
       if (follow) await followLogs(api, pods, signal, show)
       else {
         for await (const line of readLogs(api, pods, signal)) show(line)
-        phases.note(`\n${explainer.summary(colorsFor('stderr'))}`)
+        phases.note(`\n${evidenceCounter.summary(colorsFor('stderr'))}`)
         const addresses = renderAddresses(pods)
         if (addresses && !evidenceOnly) phases.note(`\n${addresses}`)
       }

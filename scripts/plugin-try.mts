@@ -11,7 +11,7 @@ Exits 0 if every plugin ran, with or without a problem. Exits 1 if a plugin coul
 block node-problem-detector.`,
   arguments: {
     name: '[FILE]',
-    help: 'values, a manifest, a ConfigMap or a definition (default npd/values.yaml)',
+    help: 'a values file, a manifest, a ConfigMap or a definition (default npd/values.yaml)',
     min: 0,
     max: 1,
   },

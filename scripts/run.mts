@@ -71,7 +71,7 @@ export const script = defineScript({
   },
 })
 
-/** Loads the code that reads values files only if the user passes such files. */
+/** Imports the code for values files only if the user passes any. */
 const readUserValues = async (options: { values: string[]; 'values-key': string | undefined }) => {
   if (options.values.length === 0) return []
   const { readUserValues } = await import('../lib/plugins/user-values.mts')

@@ -12,7 +12,7 @@ import { recordTimeline } from '../lib/timeline/record-timeline.mts'
 export const script = defineScript({
   name: 'timeline',
   summary:
-    'Records what NPD finds on the nodes and what the API server reports, until Ctrl-C, and draws both over time.',
+    'Records what NPD finds on the nodes and what the API server reports, and draws both on a timeline. Records until Ctrl-C.',
   arguments: {
     name: '[TYPE]',
     help: 'the condition type (default NetworkProblem)',

@@ -7,7 +7,7 @@ import { createOutput, runWatchdog } from '../lib/watchdog/run.mts'
 export const script = defineScript({
   name: 'watchdog',
   summary:
-    'Marks the conditions of nodes where NPD is silent, and publishes the condition NodeProblemDetectorSilent. Runs until Ctrl-C.',
+    'Marks conditions as outdated on nodes where NPD is silent, and publishes the condition NodeProblemDetectorSilent. Runs until Ctrl-C.',
   runsUntilInterrupted: true,
   options: {
     ...clusterOptions,
@@ -42,7 +42,7 @@ export const script = defineScript({
     },
     'overwrite-true': {
       type: 'boolean',
-      help: 'also set conditions that are True to Unknown (default: keep True and note the silence in the message)',
+      help: 'also change True conditions to Unknown (default: keep True and note the silence in the message)',
     },
     'remove-conditions': {
       type: 'boolean',

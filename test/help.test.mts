@@ -58,7 +58,7 @@ it('the help of plugin-try explains the exit codes', async () => {
 
     Usage: npx zx scripts/plugin-try.mts [options] [FILE]
 
-      [FILE]                 values, a manifest, a ConfigMap or a definition (default npd/values.yaml)
+      [FILE]                 a values file, a manifest, a ConfigMap or a definition (default npd/values.yaml)
       --rule REASON          run only the rules with this reason
       --simulate STEPS       assume these results instead of running the script, for example ok,problem:TEXT,timeout,3
       --repeat N             run each plugin N times in a row (default 1)

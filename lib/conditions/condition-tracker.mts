@@ -58,7 +58,7 @@ export class ConditionTracker {
 
   /** When the next node becomes silent unless it sends a heartbeat. Undefined if no other node can become silent. */
   deadline(): number | undefined {
-    return this.#heartbeats.nextDeadline(this.#limit.allowedMs, this.#evaluatedMs)
+    return this.#heartbeats.nextDeadline(this.#limit.allowedSilenceMs, this.#evaluatedMs)
   }
 
   #observe(node: KubeNode, nowMs: number, serverNow?: Date): void {

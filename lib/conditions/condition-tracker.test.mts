@@ -5,7 +5,7 @@ import { nodeOf, ready } from './conditions.fixture.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
 
 const serverDate = new Date('2026-01-01T00:10:00Z')
-const limit: SilenceLimit = { allowedMs: 75_000 }
+const limit: SilenceLimit = { allowedSilenceMs: 75_000 }
 
 /** A node whose heartbeat is this many seconds older than the server's date. */
 const beating = (name: string, secondsAgo: number): KubeNode =>
@@ -87,7 +87,7 @@ it('measures an unknown period, and evaluates all nodes again with the measured 
   const objects = [beating('a', 0), beating('b', 0)]
   tracker.apply({ type: 'synced', objects, serverDate }, 0)
   tracker.apply({ type: 'modified', object: beating('a', -30) }, 30_000)
-  expect(tracker.snapshot(80_000).limit.allowedMs).toBe(615_000)
+  expect(tracker.snapshot(80_000).limit.allowedSilenceMs).toBe(615_000)
   expect(tracker.apply({ type: 'modified', object: beating('a', -60) }, 80_000)).toBe(true)
   expect(tracker.snapshot(80_000).limit).toEqual(
     limitOf({ periodMs: 30_000, source: 'heartbeats' }),

@@ -27,7 +27,7 @@ export const reportOf = (
   node: KubeNode,
   type: string,
   silentForMs: number,
-  { allowedMs, isOrphaned = false }: SilenceLimit,
+  { allowedSilenceMs, isOrphaned = false }: SilenceLimit,
 ): ReportedCondition => {
   const condition = conditionOf(node, type)
   return {
@@ -35,7 +35,7 @@ export const reportOf = (
     verdict:
       condition && isOrphaned
         ? { verdict: 'orphaned' }
-        : evaluate(condition, silentForMs, allowedMs),
+        : evaluate(condition, silentForMs, allowedSilenceMs),
     kubelet: kubeletStates[conditionOf(node, 'Ready')?.status ?? 'Unknown'],
     condition,
   }

@@ -3,7 +3,7 @@ import type { ConditionStatus } from '../kube/types.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
 import { checkType, reportOf, sortByName } from './conditions.mts'
 
-const limit = { allowedMs: 75_000 }
+const limit = { allowedSilenceMs: 75_000 }
 
 it('reports the condition, the verdict and the kubelet', () => {
   expect(reportOf(nodeOf('a', {}, ready), 'Problem', 80_000, limit)).toEqual({

@@ -35,9 +35,9 @@ export const renderCounts = (
   return counts.join(', ') + colors.dim(describeLimit(limit))
 }
 
-const describeLimit = ({ allowedMs, period }: SilenceLimit): string =>
+const describeLimit = ({ allowedSilenceMs, period }: SilenceLimit): string =>
   period
-    ? ` (a node is silent after ${renderMilliseconds(allowedMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${periodSources[period.source]})`
+    ? ` (a node is silent after ${renderMilliseconds(allowedSilenceMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${periodSources[period.source]})`
     : ''
 
 const renderMilliseconds = (milliseconds: number): string =>

@@ -35,7 +35,7 @@ it.each<[PeriodSource, string]>([
 })
 
 it('prints no limit if the silence is unlimited', () => {
-  expect(countsOf({ allowedMs: Number.POSITIVE_INFINITY }, 0)).toBe('1 healthy')
+  expect(countsOf({ allowedSilenceMs: Number.POSITIVE_INFINITY }, 0)).toBe('1 healthy')
 })
 
 it('returns whether all nodes are healthy', () => {

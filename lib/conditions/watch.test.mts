@@ -52,11 +52,11 @@ const apiBy = (change: Change): KubeApi => {
 }
 
 /** Returns the verdicts of node `a`, one at a time. */
-const watch = (allowedMs: number, change: Change = async request => request) => {
+const watch = (allowedSilenceMs: number, change: Change = async request => request) => {
   const api = apiBy(change)
   const controller = new AbortController()
   const { signal } = controller
-  const snapshots = watchConditions(api, 'Problem', { limit: { allowedMs }, signal })
+  const snapshots = watchConditions(api, 'Problem', { limit: { allowedSilenceMs }, signal })
   const next = async () => (await snapshots.next()).value?.reported[0]?.verdict.verdict
   const end = () => {
     controller.abort()

@@ -134,9 +134,9 @@ const showFailedWrites = async (scene: Scene, shownLines: LogLine[]): Promise<vo
 /** Shows the watchdog, an observer outside the node. */
 const showSilence = async (scene: Scene): Promise<void> => {
   const { api, disconnectedNodes, pod, signal, phases, print } = scene
-  const { allowedMs } = await findLimit(api, conditionType, { signal })
+  const { allowedSilenceMs } = await findLimit(api, conditionType, { signal })
   narrate(scene, narration.silence)
-  const waitOptions = { timeoutMs: allowedMs + slack, signal }
+  const waitOptions = { timeoutMs: allowedSilenceMs + slack, signal }
   await phases.run(
     'watchdog marks',
     () => waitForMarks(api, { type: conditionType, nodeNames: disconnectedNodes }, waitOptions),

@@ -80,7 +80,7 @@ export class Narrator {
    */
   narrateSilence(
     now: number,
-    silent: Map<string, { since: number; allowedMs: number }>,
+    silent: Map<string, { since: number; allowedSilenceMs: number }>,
   ): EntryDraft[] {
     const at = new Date(now).toISOString()
     const recovered = [...this.#silentSince].filter(([node]) => !silent.has(node))
@@ -92,8 +92,8 @@ export class Narrator {
         const text = `NPD is sending heartbeats again. It was silent for ${formatLength(now - since)}.`
         return { at, kind: 'recovered', node, text, sourceRecord: '' }
       }),
-      ...newlySilent.map(([node, { allowedMs }]): EntryDraft => {
-        const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedMs)}. The status is only the last value that NPD sent.`
+      ...newlySilent.map(([node, { allowedSilenceMs }]): EntryDraft => {
+        const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedSilenceMs)}. The status is only the last value that NPD sent.`
         const suggestion = 'Start the watchdog: it sets the conditions of silent nodes to Unknown.'
         return { at, kind: 'silent', node, text, sourceRecord: '', suggestion }
       }),

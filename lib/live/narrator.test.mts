@@ -43,7 +43,7 @@ it('contains the record behind each sentence, and suggests what to try', () => {
 it('reports silence once, and its end', () => {
   const narrator = new Narrator()
   const start = Date.parse('2026-11-25T10:00:00Z')
-  const silent = new Map([['a', { since: start, allowedMs: 75_000 }]])
+  const silent = new Map([['a', { since: start, allowedSilenceMs: 75_000 }]])
   const texts = [silent, silent, new Map()].flatMap((nodes, index) =>
     narrator.narrateSilence(start + 80_000 + index * 10_000, nodes).map(({ text }) => text),
   )

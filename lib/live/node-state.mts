@@ -35,13 +35,13 @@ const describeNode = (lanes: NodeLanes, to: number): NodeState => {
 export const findSilentNodes = ({
   nodes,
   to,
-  allowedMs,
-}: Timeline): Map<string, { since: number; allowedMs: number }> =>
+  allowedSilenceMs,
+}: Timeline): Map<string, { since: number; allowedSilenceMs: number }> =>
   new Map(
     nodes
       .filter(lanes => isSilentAtEnd(lanes, to))
       .map(({ node, silentSpans }) => [
         node,
-        { since: (silentSpans.at(-1)?.from ?? to) - allowedMs, allowedMs },
+        { since: (silentSpans.at(-1)?.from ?? to) - allowedSilenceMs, allowedSilenceMs },
       ]),
   )

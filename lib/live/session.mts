@@ -6,7 +6,7 @@ import { type RecordStream, startRecordStream } from '../timeline/recording.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
 import type { Span } from '../timeline/span-track.mts'
 import { renderBareSvg } from '../timeline/svg.mts'
-import { sortSilentFirst, windowOf } from '../timeline/window.mts'
+import { cropTimeline, sortSilentFirst } from '../timeline/window.mts'
 import type { ClusterState, State } from './client/types.d.ts'
 import { Feed } from './feed.mts'
 import { Narrator } from './narrator.mts'
@@ -40,7 +40,7 @@ export class LiveSession {
   constructor(type: string, extras: StateExtras) {
     this.#type = type
     this.#extras = extras
-    this.#model = new TimelineModel({ type, allowedMs: 0 })
+    this.#model = new TimelineModel({ type, allowedSilenceMs: 0 })
   }
 
   /** Resolves once all existing objects are recorded. Stops when `signal` aborts. */
@@ -75,14 +75,14 @@ export class LiveSession {
     const now = currentTime()
     const end = Math.min(to ?? now, now)
     const window: Span = { from: end - spanMs, to: end }
-    const timeline = windowOf(sortSilentFirst(this.#model.timeline(now)), window)
+    const timeline = cropTimeline(sortSilentFirst(this.#model.timeline(now)), window)
     return renderBareSvg(layOut(timeline, { live: true }), maxRawLength)
   }
 
   #apply(record: TimelineRecord): void {
     if (record.kind === 'start') {
-      const allowedMs = allowedSilence(record.periodMs)
-      this.#model = new TimelineModel({ type: this.#type, allowedMs })
+      const allowedSilenceMs = allowedSilence(record.periodMs)
+      this.#model = new TimelineModel({ type: this.#type, allowedSilenceMs })
     }
     this.#model.apply(record)
     this.#times.push(Date.parse(record.at))

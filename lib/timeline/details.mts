@@ -30,10 +30,10 @@ export const partitionDetail = (node: string, span: PartitionSpan): Detail => ({
   raw: renderRaw(span.raw, ''),
 })
 
-export const silenceDetail = (node: string, span: Span, allowedMs: number): Detail => ({
+export const silenceDetail = (node: string, span: Span, allowedSilenceMs: number): Detail => ({
   text:
     `${node}: NPD is silent\n${formatSpan(span)}\n` +
-    `No heartbeat for more than ${formatLength(allowedMs)}, since ${formatClock(span.from - allowedMs)}`,
+    `No heartbeat for more than ${formatLength(allowedSilenceMs)}, since ${formatClock(span.from - allowedSilenceMs)}`,
   raw: '',
 })
 

@@ -1,11 +1,11 @@
 import { legend } from './legend.mts'
 import type { Timeline } from './model.mts'
 import { nodeBlock } from './node-rows.mts'
-import { geometry, type Scale, scaleOf } from './scale.mts'
+import { createScale, geometry, type Scale } from './scale.mts'
 import { fontSizes, type Shape, widthOf } from './shapes.mts'
 import type { Span } from './span-track.mts'
 import { summarize } from './summary.mts'
-import { formatClock, ticksOf } from './time-axis.mts'
+import { computeTicks, formatClock } from './time-axis.mts'
 
 /** A picture with its layout. */
 export interface Figure {
@@ -41,7 +41,7 @@ export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {})
     live ? undefined : timeline.nodes,
     headerPart.height + (live ? 8 : 0),
   )
-  const scale = scaleOf(timeline)
+  const scale = createScale(timeline)
   const top = headerPart.height + legendHeight + axisHeight + 10
   let y = top + 6
   const blocks: Shape[] = []
@@ -84,7 +84,7 @@ const axis = (
   bottom: number,
   scale: Scale,
 ): Shape[] => {
-  const ticks = ticksOf(from, to, Math.floor((plotRight - plotLeft) / tickSpacing))
+  const ticks = computeTicks(from, to, Math.floor((plotRight - plotLeft) / tickSpacing))
   const clearsEndLabel = (at: number) => !live || scale(at) < plotRight - tickSpacing - 8
   const labelsAt = (y: number): Shape[] => [
     { shape: 'label', x: plotLeft - 36, y, text: 'UTC', style: 'axis', anchor: 'end' },

@@ -15,7 +15,7 @@ import {
 } from './timeline.fixture.mts'
 
 const figureOf = (records: TimelineRecord[]) =>
-  layOut(toTimeline(records, { type: 'P', allowedMs: 35_000 }))
+  layOut(toTimeline(records, { type: 'P', allowedSilenceMs: 35_000 }))
 
 const range = (count: number, step: number): number[] =>
   Array.from({ length: count }, (_, index) => index * step)
@@ -113,8 +113,8 @@ describe('the description', () => {
       [
         '2 nodes of test, 25 Nov 2026, 10:00:00 to 10:02:10 UTC.',
         'NPD on 1 node was disconnected from 10:00:20 to 10:01:50 (90 s).',
-        'It found the problem 5 s after the disconnection. The API server received it 91 s after the disconnection, after the outage.',
-        'Only the heartbeats show this from outside: 1 node sent none for more than 35 s, and counted as silent from 10:00:45.',
+        'It found the problem 5 s after the disconnection. The API server received it 91 s after the disconnection, when the outage was already over.',
+        'Only missing heartbeats were visible from outside: NPD on 1 node sent none for more than 35 s, and counted as silent from 10:00:45.',
         'The watchdog marked them, first at 10:00:50.',
       ],
     ],
@@ -123,8 +123,8 @@ describe('the description', () => {
       [
         '1 node of test, 25 Nov 2026, 10:00:00 to 10:01:40 UTC.',
         'NPD on 1 node was disconnected from 10:01:37 (3 s).',
-        'It found no problem. The API server has not received it.',
-        'Only the heartbeats show this from outside: 1 node sent none for more than 35 s, and counted as silent from 10:00:35.',
+        'It found no problem. The API server has received no report of a problem.',
+        'Only missing heartbeats were visible from outside: NPD on 1 node sent none for more than 35 s, and counted as silent from 10:00:35.',
       ],
     ],
     [

@@ -39,7 +39,7 @@ export const writeDrawing = async (
   checkType(records, type)
   const [first] = records
   const periodMs = heartbeatMs ?? (first?.kind === 'start' ? first.periodMs : 0)
-  const timeline = toTimeline(records, { type, allowedMs: allowedSilence(periodMs) })
+  const timeline = toTimeline(records, { type, allowedSilenceMs: allowedSilence(periodMs) })
   const figure = layOut(timeline)
   const script = await readFile(inspectScript, 'utf8')
   const files = { html: `${base}.html`, svg: `${base}.svg` }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Figure } from './figure.mts'
 import type { Timeline } from './model.mts'
 import { pageStyleFor } from './page-style.mts'
-import { recordRows } from './record-table.mts'
+import { toTableRows } from './record-table.mts'
 import type { TimelineRecord } from './records.mts'
 import { escapeText, renderSvg } from './svg.mts'
 import { figureStyle } from './theme.mts'
@@ -64,7 +64,7 @@ is when the recorder received the data, according to the recorder's clock.</p>
 }
 
 const table = (records: readonly TimelineRecord[]): string => {
-  const rows = recordRows(records)
+  const rows = toTableRows(records)
   const shown = rows.slice(0, maxRows)
   const remaining = rows.length - shown.length
   const more = remaining > 0 ? `<p>The recording contains ${remaining} more records.</p>` : ''

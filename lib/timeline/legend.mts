@@ -63,14 +63,14 @@ const findUsed = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
     ['partition', nodes.some(({ partitions }) => partitions.length > 0)],
     ['heartbeat', nodes.some(({ heartbeats }) => heartbeats.length > 0)],
     ['silent', nodes.some(({ silentSpans }) => silentSpans.length > 0)],
-    ['killed', nodes.some(({ killed }) => killed.length > 0)],
-    ['failed', nodes.some(({ failed }) => failed.length > 0)],
-    ['watchdog', nodes.some(({ watchdog }) => watchdog.length > 0)],
+    ['killed', nodes.some(({ killedPlugins }) => killedPlugins.length > 0)],
+    ['failed', nodes.some(({ failedWrites }) => failedWrites.length > 0)],
+    ['watchdog', nodes.some(({ watchdogMarks }) => watchdogMarks.length > 0)],
     ['event', events.some(event => !isWarning(event))],
     ['warning', events.some(isWarning)],
   ]
   return new Set([
     ...spans.map(styleOf),
-    ...symbols.filter(([, isUsed]) => isUsed).map(([kind]) => kind),
+    ...symbols.filter(([, isUsed]) => isUsed).map(([symbol]) => symbol),
   ])
 }

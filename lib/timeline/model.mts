@@ -17,7 +17,7 @@ export interface ConditionSpan extends Span {
   raw: TimelineRecord
 }
 
-/** An experiment on a pod of NPD. */
+/** A period during which an experiment disconnects an NPD pod. */
 export interface PartitionSpan extends Span {
   experiment: string
   action: string
@@ -26,22 +26,25 @@ export interface PartitionSpan extends Span {
 
 export interface NodeLanes {
   node: string
-  /** The statuses of Ready, in order. */
+  /** The successive statuses of the node's Ready condition, oldest first. */
   ready: string[]
   fromNpd: ConditionSpan[]
   fromApi: ConditionSpan[]
   partitions: PartitionSpan[]
   /** The times at which the heartbeat changed, by the recorder's clock. */
   heartbeats: Mark[]
-  /** The periods during which NPD was silent, from the detection to the next heartbeat. */
+  /**
+   * The periods during which NPD was silent: from the end of the allowed time without a heartbeat to the next
+   * heartbeat.
+   */
   silentSpans: Span[]
   /** NPD killed a plugin at its timeout. */
-  killed: Mark[]
+  killedPlugins: Mark[]
   /** NPD failed to write an event or a condition. */
-  failed: Mark[]
+  failedWrites: Mark[]
   events: Mark[]
   /** The watchdog set the condition to Unknown. */
-  watchdog: Mark[]
+  watchdogMarks: Mark[]
 }
 
 /** One condition type of all nodes during a recording. Times are milliseconds since 1970. */
@@ -49,7 +52,7 @@ export interface Timeline extends Span {
   cluster: string
   type: string
   /** How long a node may go without a heartbeat before it is silent, in milliseconds. */
-  allowedMs: number
+  allowedSilenceMs: number
   /** Ordered by name. */
   nodes: NodeLanes[]
   notes: { at: number; text: string }[]
@@ -58,16 +61,16 @@ export interface Timeline extends Span {
 export interface ModelOptions {
   type: string
   /** The result of `allowedSilence`, in milliseconds. */
-  allowedMs: number
+  allowedSilenceMs: number
 }
 
 /** Applies records in chronological order, and returns the timeline up to a given time. */
 export class TimelineModel {
   readonly #options: ModelOptions
   readonly #histories = new Map<string, NodeHistory>()
-  /** The node of each pod of NPD. */
+  /** The node that each NPD pod runs on. */
   readonly #nodeOfPod = new Map<string, string>()
-  /** The last record of each experiment, for pods that are recorded after it. */
+  /** The last record of each experiment, to be applied to pods that are recorded later. */
   readonly #experiments = new Map<string, TimelineRecord & { kind: 'chaos' }>()
   readonly #notes: Timeline['notes'] = []
   #cluster = ''
@@ -85,18 +88,18 @@ export class TimelineModel {
     else if ('node' in record) this.#applyNode(record)
   }
 
-  /** Sets the node of a pod, so that earlier experiments on it are drawn. */
+  /** Sets the node of a pod in advance, so that experiments recorded before the pod are also drawn. */
   setPodNode(pod: string, node: string): void {
     this.#nodeOfPod.set(pod, node)
   }
 
-  /** The model up to `to`, which is not before the last record. */
+  /** Returns the timeline up to `to`, which must not be earlier than the last record. */
   timeline(to: number): Timeline {
     return {
       from: this.#from,
       to,
       type: this.#options.type,
-      allowedMs: this.#options.allowedMs,
+      allowedSilenceMs: this.#options.allowedSilenceMs,
       cluster: this.#cluster,
       nodes: [...this.#histories.values()]
         .map(history => history.lanes(to))
@@ -114,9 +117,10 @@ export class TimelineModel {
   }
 
   #historyOf(node: string): NodeHistory {
-    const { type, allowedMs } = this.#options
+    const { type, allowedSilenceMs } = this.#options
     const history =
-      this.#histories.get(node) ?? new NodeHistory(node, { from: this.#from, type, allowedMs })
+      this.#histories.get(node) ??
+      new NodeHistory(node, { from: this.#from, type, allowedSilenceMs })
     this.#histories.set(node, history)
     return history
   }
@@ -145,7 +149,7 @@ export class TimelineModel {
   }
 }
 
-/** Converts records, ordered by time, into the model to draw. */
+/** Converts records in chronological order into a timeline to draw. */
 export const toTimeline = (records: readonly TimelineRecord[], options: ModelOptions): Timeline => {
   const model = new TimelineModel(options)
   for (const record of records) if (record.kind === 'pod') model.setPodNode(record.pod, record.node)

@@ -16,10 +16,10 @@ import {
   timeoutLine,
 } from './timeline.fixture.mts'
 
-const allowedMs = 35_000
+const allowedSilenceMs = 35_000
 
 const lanesOf = (records: TimelineRecord[], node = 'a'): NodeLanes => {
-  const { nodes } = toTimeline(records, { type: 'P', allowedMs })
+  const { nodes } = toTimeline(records, { type: 'P', allowedSilenceMs })
   const lanes = nodes.find(lanes => lanes.node === node)
   if (!lanes) throw new Error(`no lanes of ${node}`)
   return lanes
@@ -33,7 +33,7 @@ const statuses = (spans: NodeLanes['fromNpd']) =>
     (from - start) / 1000,
     (to - start) / 1000,
   ])
-const times = (marks: NodeLanes['killed']) => marks.map(mark => (mark.at - start) / 1000)
+const times = (marks: NodeLanes['killedPlugins']) => marks.map(mark => (mark.at - start) / 1000)
 
 const ofBefore = (record: TimelineRecord) => ({ ...record, before: true }) as TimelineRecord
 
@@ -66,12 +66,9 @@ describe('the lanes of a partition', () => {
   })
 
   it('shows the actions of NPD and the watchdog', () => {
-    expect([lanes.killed, lanes.failed, lanes.watchdog, lanes.events].map(times)).toEqual([
-      [25],
-      [55],
-      [50],
-      [50],
-    ])
+    expect(
+      [lanes.killedPlugins, lanes.failedWrites, lanes.watchdogMarks, lanes.events].map(times),
+    ).toEqual([[25], [55], [50], [50]])
     expect(lanes.ready).toEqual(['True'])
   })
 })
@@ -110,7 +107,7 @@ describe('an object that existed when the recording began', () => {
   it('is drawn from the start, without a mark', () => {
     const records = [ofBefore(log(1, 'a', timeoutLine)), ofBefore(statusLine(2, 'a', 'True'))]
     const lanes = lanesOf(recordingOf(9, ...records))
-    expect([statuses(lanes.fromNpd), lanes.killed]).toEqual([[['True', 0, 9]], []])
+    expect([statuses(lanes.fromNpd), lanes.killedPlugins]).toEqual([[['True', 0, 9]], []])
   })
 
   it('shows an existing partition from the start', () => {
@@ -142,7 +139,7 @@ it('orders nodes by name, and draws the requested condition type', () => {
     nodeRecord(2, 'a', 'True'),
     statusLine(3, 'a', 'True'),
   )
-  const { nodes } = toTimeline(records, { type: 'Q', allowedMs })
+  const { nodes } = toTimeline(records, { type: 'Q', allowedSilenceMs })
   expect(nodes.map(({ node, fromNpd, fromApi }) => [node, fromNpd, fromApi])).toEqual([
     ['a', [], []],
     ['b', [], []],
@@ -150,7 +147,7 @@ it('orders nodes by name, and draws the requested condition type', () => {
 })
 
 it('is empty for an empty recording', () => {
-  expect(toTimeline(recordingOf(0), { type: 'P', allowedMs })).toMatchObject({
+  expect(toTimeline(recordingOf(0), { type: 'P', allowedSilenceMs })).toMatchObject({
     nodes: [],
     notes: [],
   })
@@ -158,7 +155,7 @@ it('is empty for an empty recording', () => {
 
 describe('a long recording', () => {
   const model = () => {
-    const taken = new TimelineModel({ type: 'P', allowedMs })
+    const taken = new TimelineModel({ type: 'P', allowedSilenceMs })
     for (const record of partition()) taken.apply(record)
     return taken
   }
@@ -177,7 +174,7 @@ describe('a long recording', () => {
     taken.forget(start + 114_000)
     const [lanes] = taken.timeline(end).nodes
     expect(statuses(lanes?.fromApi ?? []).map(([status]) => status)).toEqual(['Unknown', 'False'])
-    expect([lanes?.partitions, lanes?.killed, lanes?.silentSpans]).toEqual([[], [], []])
+    expect([lanes?.partitions, lanes?.killedPlugins, lanes?.silentSpans]).toEqual([[], [], []])
     expect(times(lanes?.heartbeats ?? [])).toEqual([115])
   })
 

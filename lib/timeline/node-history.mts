@@ -15,18 +15,18 @@ import type {
 } from './records.mts'
 import { type Span, SpanTrack } from './span-track.mts'
 
-/** The maximum number of statuses of Ready to keep. */
+/** How many statuses of the Ready condition to keep. */
 const maxReadyStatuses = 20
 
-type MarkKind = 'heartbeats' | 'killed' | 'failed' | 'events' | 'watchdog'
-type Stamped<S> = S & { at: string }
+type MarkKind = 'heartbeats' | 'killedPlugins' | 'failedWrites' | 'events' | 'watchdogMarks'
+type Timestamped<S> = S & { at: string }
 
 /** Converts the records of one node, in order, into its lanes. */
 export class NodeHistory {
   readonly #node: string
   readonly #from: number
   readonly #type: string
-  readonly #allowedMs: number
+  readonly #allowedSilenceMs: number
   readonly #heartbeats = new HeartbeatWatch()
   readonly #fromNpd = conditionTrack()
   readonly #fromApi = conditionTrack()
@@ -34,23 +34,23 @@ export class NodeHistory {
   readonly #silentSpans: Span[] = []
   readonly #marks: Record<MarkKind, Mark[]> = {
     heartbeats: [],
-    killed: [],
-    failed: [],
+    killedPlugins: [],
+    failedWrites: [],
     events: [],
-    watchdog: [],
+    watchdogMarks: [],
   }
   readonly #ready: string[] = []
   #condition: NodeCondition | undefined
   #pod = ''
 
-  constructor(node: string, options: { from: number; type: string; allowedMs: number }) {
+  constructor(node: string, options: { from: number; type: string; allowedSilenceMs: number }) {
     this.#node = node
     this.#from = options.from
     this.#type = options.type
-    this.#allowedMs = options.allowedMs
+    this.#allowedSilenceMs = options.allowedSilenceMs
   }
 
-  apply(record: Stamped<NodeRecord | EventRecord | LogRecord | PodRecord>): void {
+  apply(record: Timestamped<NodeRecord | EventRecord | LogRecord | PodRecord>): void {
     if (record.kind === 'node') this.#applyNode(record)
     else if (record.kind === 'log') this.#applyLog(record)
     else if (record.kind === 'pod') this.#applyPod(record)
@@ -58,7 +58,7 @@ export class NodeHistory {
   }
 
   /** Records the effect of an experiment on the pods of the node. */
-  applyChaos(record: Stamped<ChaosEntry>, pods: string[]): void {
+  applyChaos(record: Timestamped<ChaosEntry>, pods: string[]): void {
     for (const pod of pods) {
       const entry = record.records.find(({ id }) => id === pod)
       const isDisconnected = !record.deleted && entry?.phase.startsWith('Injected')
@@ -73,7 +73,7 @@ export class NodeHistory {
     }
   }
 
-  /** The lanes up to `at`, which is not before the last record. */
+  /** Returns the lanes up to `at`, which must not be earlier than the last record. */
   lanes(at: number): NodeLanes {
     this.#extendSilence(at)
     return {
@@ -108,7 +108,7 @@ export class NodeHistory {
     return before ? this.#from : Date.parse(at)
   }
 
-  #applyNode(record: Stamped<NodeRecord>): void {
+  #applyNode(record: Timestamped<NodeRecord>): void {
     const at = this.#timeOf(record)
     const found = record.conditions.find(({ type }) => type === this.#type)
     const condition = record.deleted ? undefined : found
@@ -122,33 +122,36 @@ export class NodeHistory {
       const isRenewed = this.#heartbeats.silentForMs(this.#node, this.#type, at) < silentFor
       if (isRenewed) this.#mark('heartbeats', 'heartbeat', record)
       if (isMarked(condition) && this.#condition && !isMarked(this.#condition))
-        this.#mark('watchdog', 'the watchdog marked the condition', record)
+        this.#mark('watchdogMarks', 'the watchdog marked the condition', record)
     } else this.#heartbeats.forget(this.#node)
     this.#condition = condition
   }
 
-  /** Extends a silence until the next heartbeat. */
+  /** If NPD is silent at this time, extends the silent span to this time. */
   #extendSilence(at: number): void {
     const silentFor = this.#heartbeats.silentForMs(this.#node, this.#type, at)
-    if (evaluate(this.#condition, silentFor, this.#allowedMs).verdict !== 'silent') return
-    const from = at - silentFor + this.#allowedMs
+    if (evaluate(this.#condition, silentFor, this.#allowedSilenceMs).verdict !== 'silent') return
+    const from = at - silentFor + this.#allowedSilenceMs
     if (this.#silentSpans.at(-1)?.from === from) this.#silentSpans.pop()
     this.#silentSpans.push({ from, to: at })
   }
 
-  #applyLog(record: Stamped<LogRecord>): void {
+  #applyLog(record: Timestamped<LogRecord>): void {
     const at = this.#timeOf(record)
     const condition = parseConditions(record.text).find(({ type }) => type === this.#type)
     if (condition) this.#fromNpd.set(at, { condition, raw: record })
     if (record.before) return
     const evidence = findEvidence(record.text)
-    if (evidence?.kind === 'timeout') this.#mark('killed', evidence.title, record)
+    if (evidence?.kind === 'timeout') this.#mark('killedPlugins', evidence.title, record)
     if (evidence?.kind === 'event' || evidence?.kind === 'patch')
-      this.#mark('failed', evidence.title, record)
+      this.#mark('failedWrites', evidence.title, record)
   }
 
-  /** When a pod is deleted, its condition and its partition end. The new pod is not disconnected. */
-  #applyPod(record: Stamped<PodRecord>): void {
+  /**
+   * When a pod is deleted, ends the spans of its condition and its partitions, because the replacement pod is not
+   * disconnected.
+   */
+  #applyPod(record: Timestamped<PodRecord>): void {
     const at = Date.parse(record.at)
     if (!record.deleted) {
       this.#pod = record.pod

@@ -20,18 +20,18 @@ export interface Block {
   height: number
 }
 
-type RowOptions = Pick<Timeline, 'type' | 'allowedMs'>
+type RowOptions = Pick<Timeline, 'type' | 'allowedSilenceMs'>
 
-/** The rows of one node from `top` on, without empty rows. */
+/** Renders the rows of one node, starting at `top`, and omits empty rows. */
 export const nodeBlock = (
   lanes: NodeLanes,
   top: number,
   scale: Scale,
-  picture: RowOptions,
+  options: RowOptions,
 ): Block => {
   let y = top + headingHeight
   const shapes: Shape[] = []
-  for (const row of rowsOf(lanes, scale, picture)) {
+  for (const row of createRows(lanes, scale, options)) {
     shapes.push(rowLabel(row.label, y + row.height / 2), ...row.shapesAt(y))
     y += row.height + rowGap
   }
@@ -48,7 +48,7 @@ interface Row {
   shapesAt: (y: number) => Shape[]
 }
 
-const rowsOf = (lanes: NodeLanes, scale: Scale, picture: RowOptions): Row[] => {
+const createRows = (lanes: NodeLanes, scale: Scale, options: RowOptions): Row[] => {
   const createGlyphRow = (
     label: string,
     marks: Mark[],
@@ -57,8 +57,8 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: RowOptions): Row[] => {
     label,
     height: marks.length === 0 ? 0 : markHeight,
     shapesAt: y =>
-      glyphRow(marks, y, scale, {
-        detailOf: group => marksDetail(lanes.node, group, picture.type),
+      renderGlyphs(marks, y, scale, {
+        detailOf: group => marksDetail(lanes.node, group, options.type),
         glyphOf,
       }),
   })
@@ -71,16 +71,16 @@ const rowsOf = (lanes: NodeLanes, scale: Scale, picture: RowOptions): Row[] => {
     },
   })
   const rows = [
-    createGlyphRow('plugin killed', lanes.killed, () => 'killed'),
-    createGlyphRow('write failed', lanes.failed, () => 'failed'),
+    createGlyphRow('plugin killed', lanes.killedPlugins, () => 'killed'),
+    createGlyphRow('write failed', lanes.failedWrites, () => 'failed'),
     createLaneRow('NPD', 'fromNpd'),
     createLaneRow('API server', 'fromApi'),
     {
       label: 'heartbeats',
       height: heartbeatHeight,
-      shapesAt: (y: number) => heartbeatRow(lanes, y, scale, picture),
+      shapesAt: (y: number) => heartbeatRow(lanes, y, scale, options),
     },
-    createGlyphRow('watchdog', lanes.watchdog, () => 'watchdog'),
+    createGlyphRow('watchdog', lanes.watchdogMarks, () => 'watchdog'),
     createGlyphRow('events', lanes.events, glyphOfEvent),
   ]
   return rows.filter(({ height }) => height > 0)
@@ -116,7 +116,7 @@ interface GlyphOptions {
   detailOf: (group: Mark[]) => Detail
 }
 
-const glyphRow = (
+const renderGlyphs = (
   marks: Mark[],
   y: number,
   scale: Scale,
@@ -128,13 +128,13 @@ const glyphRow = (
     return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
   })
 
-/** A tick for each heartbeat, and a label for each silence. */
-const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: RowOptions): Shape[] => [
+/** Renders ticks for the heartbeats, and a labeled box for each silent span. */
+const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, options: RowOptions): Shape[] => [
   ...lanes.silentSpans.flatMap((span): Shape[] => {
     const position = placeSpan(span, scale)
-    const silentFor = formatLength(span.to - span.from + picture.allowedMs)
+    const silentFor = formatLength(span.to - span.from + options.allowedSilenceMs)
     const texts = [`silent: no heartbeat for ${silentFor}`, `silent: ${silentFor}`, 'silent']
-    const detail = silenceDetail(lanes.node, span, picture.allowedMs)
+    const detail = silenceDetail(lanes.node, span, options.allowedSilenceMs)
     return [
       { shape: 'box', ...position, y, height: heartbeatHeight, style: 'silent', detail },
       ...labelWithin(position.x, position.width, y + 13, texts),
@@ -148,7 +148,7 @@ const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, picture: RowOpt
       width: 2,
       height: heartbeatHeight - 4,
       style: 'heartbeat',
-      detail: marksDetail(lanes.node, marks, picture.type),
+      detail: marksDetail(lanes.node, marks, options.type),
     }),
   ),
 ]

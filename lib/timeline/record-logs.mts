@@ -6,12 +6,12 @@ import type { Pod } from '../kube/types.mts'
 import { findEvidence } from '../logs/evidence.mts'
 import { followLog } from './follow-log.mts'
 import { parseConditions } from './parse-conditions.mts'
-import type { Observation } from './record.mts'
+import type { RecordingContext } from './record.mts'
 import { follow, type RunningWatch } from './recorder.mts'
 import { track } from './track.mts'
 
 /** Records NPD's pods, and the lines in their logs that show an outage or a condition. */
-export const recordLogs = (observation: Observation): RunningWatch => {
+export const recordLogs = (observation: RecordingContext): RunningWatch => {
   const { api, recorder, signal } = observation
   const logs = new Map<string, () => void>()
   const logsEnded: Promise<void>[] = []
@@ -38,7 +38,7 @@ export const recordLogs = (observation: Observation): RunningWatch => {
 }
 
 /** `isInitial`: the pod existed when the recording began, so the backlog is older than the recording. */
-const recordLog = ({ api, recorder, signal }: Observation, pod: Pod, isInitial: boolean) => {
+const recordLog = ({ api, recorder, signal }: RecordingContext, pod: Pod, isInitial: boolean) => {
   const controller = new AbortController()
   const { nodeName: node = '' } = pod.spec
   const add = (text: string, before?: { before: true }) =>

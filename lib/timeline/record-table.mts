@@ -8,8 +8,8 @@ export interface Row {
   raw: string
 }
 
-/** The records as text, except nodes that only renewed a heartbeat. */
-export const recordRows = (records: readonly TimelineRecord[]): Row[] => {
+/** Converts records to table rows, except node records in which only heartbeats changed. */
+export const toTableRows = (records: readonly TimelineRecord[]): Row[] => {
   const last = new Map<string, string>()
   return records.flatMap(record => {
     const text = record.kind === 'node' && withoutHeartbeats(record)

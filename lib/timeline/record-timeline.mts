@@ -11,7 +11,7 @@ export interface RecordTimelineOptions {
   base: string
   /** The length of the recording in milliseconds. If undefined, it ends when the signal aborts. */
   durationMs: number | undefined
-  /** NPD's heartbeat period in milliseconds, instead of that of its DaemonSet. */
+  /** NPD's heartbeat period in milliseconds. Overrides the period from NPD's DaemonSet. */
   heartbeatMs: number | undefined
   signal: AbortSignal
   phases: Phases
@@ -28,7 +28,7 @@ export const recordTimeline = async (
   const jsonl = `${base}.jsonl`
   const file = await openRecordingFile(jsonl)
   const options = { signal, heartbeatMs, onRecord: file.write }
-  const recording = await begin(api, type, options).catch(async error => {
+  const recording = await startCheckedRecording(api, type, options).catch(async error => {
     await file.close()
     await rm(jsonl)
     throw error
@@ -43,7 +43,11 @@ export const recordTimeline = async (
   return { ...(await writeDrawing(recording.records, base, { type, heartbeatMs })), jsonl }
 }
 
-const begin = async (api: KubeApi, type: string, options: RecordingOptions): Promise<Recording> => {
+const startCheckedRecording = async (
+  api: KubeApi,
+  type: string,
+  options: RecordingOptions,
+): Promise<Recording> => {
   const recording = await startRecording(api, options)
   try {
     checkType(recording.records, type)
@@ -58,13 +62,14 @@ const describe = ({ records }: Recording, type: string, durationMs: number | und
   const nodes = new Set(records.flatMap(record => (record.kind === 'node' ? record.node : [])))
   const end =
     durationMs === undefined ? 'until Ctrl-C' : `for ${durationMs / 1000} s, or until Ctrl-C`
-  return `Recording ${type} on ${nodes.size} nodes ${end}.`
+  const count = nodes.size === 1 ? '1 node' : `${nodes.size} nodes`
+  return `Recording ${type} on ${count} ${end}.`
 }
 
 const waitForEnd = (durationMs: number | undefined, signal: AbortSignal): Promise<void> => {
-  const ends = [signal]
-  if (durationMs !== undefined) ends.push(timeoutSignal(durationMs))
-  const endSignal = AbortSignal.any(ends)
+  const endSignals = [signal]
+  if (durationMs !== undefined) endSignals.push(timeoutSignal(durationMs))
+  const endSignal = AbortSignal.any(endSignals)
   return new Promise(resolve => {
     if (endSignal.aborted) resolve()
     endSignal.addEventListener('abort', () => resolve())

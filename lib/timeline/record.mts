@@ -12,33 +12,33 @@ import { track } from './track.mts'
 import { trimChaos, trimEvent, trimNode } from './trim.mts'
 
 /** The API to read from, and the recorder to write to. */
-export interface Observation {
+export interface RecordingContext {
   api: KubeApi
   recorder: Recorder
   signal: AbortSignal
 }
 
-export const recordNodes = ({ api, recorder, signal }: Observation): RunningWatch =>
+export const recordNodes = ({ api, recorder, signal }: RecordingContext): RunningWatch =>
   follow<KubeNode>(
     api,
     nodes,
-    { signal, ...createContactListener(lossReason => recorder.add(contactNote(lossReason))) },
+    { signal, ...createContactListener(lossReason => recorder.add(connectionNote(lossReason))) },
     recordChanges('nodes', recorder, trimNode),
   )
 
 /** A note about a lost or restored connection. Without it, the gap would look like silence. */
-const contactNote = (lossReason: string | undefined): RecordContent => ({
+const connectionNote = (lossReason: string | undefined): RecordContent => ({
   kind: 'note',
   text:
     lossReason === undefined
-      ? 'Connected to the API server again.'
+      ? 'Reconnected to the API server.'
       : `The recorder lost the connection to the API server: ${lossReason}.`,
 })
 
 /** Adds a note if chaos-mesh is not installed, or if reading its experiments is forbidden. */
-export const recordChaos = ({ api, recorder, signal }: Observation): RunningWatch => {
+export const recordChaos = ({ api, recorder, signal }: RecordingContext): RunningWatch => {
   const onChange = recordChanges('experiments', recorder, trimChaos)
-  return withNote(
+  return noteIfUnavailable(
     recorder,
     'partitions',
     follow<NetworkChaos>(api, networkChaos, { signal }, onChange),
@@ -46,7 +46,7 @@ export const recordChaos = ({ api, recorder, signal }: Observation): RunningWatc
 }
 
 /** Events about nodes, except those from before the recording. */
-export const recordEvents = ({ api, recorder, signal }: Observation): RunningWatch => {
+export const recordEvents = ({ api, recorder, signal }: RecordingContext): RunningWatch => {
   const key = (event: KubeEvent) => `event ${fullName(event)}`
   const onChange = track<KubeEvent>({
     put: (event, isInitial) => {
@@ -56,16 +56,16 @@ export const recordEvents = ({ api, recorder, signal }: Observation): RunningWat
     remove: event => recorder.forget(key(event)),
   })
   const options = { fieldSelector: 'involvedObject.kind=Node', signal }
-  return withNote(recorder, 'events', follow<KubeEvent>(api, events, options, onChange))
+  return noteIfUnavailable(recorder, 'events', follow<KubeEvent>(api, events, options, onChange))
 }
 
 /** Adds a record for each new, changed or deleted object. */
 const recordChanges = <T extends KubeObject>(
-  resourceTitle: string,
+  displayName: string,
   recorder: Recorder,
   trim: (object: T) => NodeRecord | ChaosEntry,
 ): ((change: Change<T>) => void) => {
-  const key = (object: T) => `${resourceTitle} ${fullName(object)}`
+  const key = (object: T) => `${displayName} ${fullName(object)}`
   return track<T>({
     put: (object, isInitial) =>
       recorder.addChanged(key(object), trim(object), isInitial ? { before: true } : undefined),
@@ -74,12 +74,12 @@ const recordChanges = <T extends KubeObject>(
       recorder.forget(key(object))
     },
     relisted: () =>
-      recorder.add({ kind: 'note', text: `The watch on ${resourceTitle} was restarted.` }),
+      recorder.add({ kind: 'note', text: `The watch on ${displayName} was restarted.` }),
   })
 }
 
 /** Adds a note if the API server does not serve a resource or does not allow access to it. */
-const withNote = (
+const noteIfUnavailable = (
   recorder: Recorder,
   resourceTitle: string,
   { started, ended }: RunningWatch,

@@ -30,13 +30,13 @@ export class Recorder {
     this.#last.delete(key)
   }
 
-  /** Remembers the state of an object without a record. */
+  /** Remembers the state of an object without adding a record. */
   remember(key: string, content: RecordContent): void {
     this.#last.set(key, JSON.stringify(content))
   }
 }
 
-/** The wall clock at the start of the process plus the time since then. It never goes back. */
+/** The wall clock at the start of the process plus the time since then. It never goes backward. */
 const monotonicTime = (): Date => new Date(performance.timeOrigin + performance.now())
 
 /** A watch that runs until its signal aborts. */

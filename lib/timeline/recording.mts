@@ -7,7 +7,7 @@ import type { TimelineRecord } from './records.mts'
 
 export interface RecordingOptions {
   signal: AbortSignal
-  /** NPD's heartbeat period in milliseconds, instead of that of its DaemonSet. */
+  /** NPD's heartbeat period in milliseconds. Overrides the period from NPD's DaemonSet. */
   heartbeatMs?: number | undefined
   /** Called for each new record. */
   onRecord?: (record: TimelineRecord) => void

@@ -1,17 +1,17 @@
 import type { ChaosDesiredPhase, ChaosRecord } from '../chaos-mesh/types.mts'
 import type { NodeCondition } from '../kube/types.mts'
 
-/** The first record. `format` changes when old recordings can no longer be drawn. */
+/** The first record. A change that makes old recordings impossible to draw increases `format`. */
 interface StartRecord {
   kind: 'start'
   format: 1
-  /** The name of the context. */
+  /** The name of the cluster's context. */
   cluster: string
   /** NPD's heartbeat period in milliseconds. */
   periodMs: number
 }
 
-/** Recorded when a node's Ready condition, or one that the kubelet does not own, changes. */
+/** Recorded when a node's Ready condition changes, or any condition that the kubelet does not own. */
 export interface NodeRecord {
   kind: 'node'
   node: string
@@ -28,7 +28,7 @@ export interface EventRecord {
   type: string
   reason: string
   message: string
-  /** The writer, for example `watchdog`. */
+  /** The component that wrote the event, for example `npd-watchdog`. */
   source: string
   /** The time in the event, in RFC 3339 format. */
   lastTimestamp?: string
@@ -48,7 +48,7 @@ export interface ChaosEntry {
   deleted?: true
 }
 
-/** A pod of NPD was created or deleted. */
+/** Recorded when an NPD pod is first seen or is deleted. */
 export interface PodRecord {
   kind: 'pod'
   /** `NAMESPACE/NAME`. */
@@ -87,5 +87,8 @@ export type RecordContent =
   | NoteRecord
   | EndRecord
 
-/** A record and its time: RFC 3339 with milliseconds, by the recorder's clock, which never goes back. */
+/**
+ * A record and its time, in RFC 3339 format with milliseconds. The time is from the recorder's clock, which never
+ * goes backward.
+ */
 export type TimelineRecord = { at: string } & RecordContent

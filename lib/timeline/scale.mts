@@ -7,7 +7,7 @@ export const geometry = { width: 960, margin: 16, plotLeft: 138, plotRight: 944 
 /** Converts a time to its position. */
 export type Scale = (at: number) => number
 
-export const scaleOf = ({ from, to }: Span): Scale => {
+export const createScale = ({ from, to }: Span): Scale => {
   const { plotLeft, plotRight } = geometry
   const unitsPerMs = (plotRight - plotLeft) / Math.max(to - from, 1)
   return at => round(plotLeft + Math.min(Math.max(at - from, 0), to - from) * unitsPerMs)
@@ -41,8 +41,8 @@ export const groupMarks = (
 }
 
 /**
- * Spans with at least the smallest visible width. Of several narrow spans at one position, keeps
- * the most serious one.
+ * Places spans, each at least as wide as the smallest visible width. If several narrow spans share a position,
+ * keeps only the most severe one.
  */
 export const placeSpans = <S extends Span>(
   spans: S[],

@@ -28,15 +28,15 @@ const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
     ? `from ${formatClock(partition.from)}`
     : `from ${formatClock(partition.from)} to ${formatClock(partition.to)}`
   const disconnected = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(partition.to - partition.from)}).`
-  const fromNpd = delays(nodes, partition, ({ fromNpd }) => fromNpd)
-  const fromApi = delays(nodes, partition, ({ fromApi }) => fromApi)
+  const fromNpd = findDelayRange(nodes, partition, ({ fromNpd }) => fromNpd)
+  const fromApi = findDelayRange(nodes, partition, ({ fromApi }) => fromApi)
   const npdSentence = fromNpd
     ? `It found the problem ${formatRange(fromNpd)} after the disconnection.`
     : 'It found no problem.'
   const isLate = fromApi && fromApi.from >= partition.to - partition.from
   const apiSentence = fromApi
-    ? `The API server received it ${formatRange(fromApi)} after the disconnection${isLate ? ', after the outage' : ''}.`
-    : 'The API server has not received it.'
+    ? `The API server received it ${formatRange(fromApi)} after the disconnection${isLate ? ', when the outage was already over' : ''}.`
+    : 'The API server has received no report of a problem.'
   return [disconnected, `${npdSentence} ${apiSentence}`]
 }
 
@@ -46,9 +46,10 @@ const enclosingSpan = (spans: Span[]): Span => ({
 })
 
 /**
- * The shortest and the longest time from the disconnection until a node's value from NPD was first not False.
+ * The shortest and longest time from the disconnection to a node's first value other than False. Ignores values
+ * that the watchdog marked.
  */
-const delays = (
+const findDelayRange = (
   nodes: NodeLanes[],
   partition: Span,
   spansOf: (lanes: NodeLanes) => ConditionSpan[],
@@ -68,17 +69,17 @@ const formatRange = ({ from, to }: Span): string => {
   return min === max ? min : `${min} to ${max}`
 }
 
-/** Describes the silence, which is visible from outside the node. */
-const describeSilence = ({ nodes, allowedMs }: Timeline): string[] => {
+/** Describes the part of an outage that is visible from outside the node: NPD's silence. */
+const describeSilence = ({ nodes, allowedSilenceMs }: Timeline): string[] => {
   const silent = nodes.filter(({ silentSpans }) => silentSpans.length > 0)
   if (silent.length === 0) return ['No node was silent.']
   const first = Math.min(
     ...silent.flatMap(({ silentSpans }) => silentSpans.map(({ from }) => from)),
   )
-  const marks = silent.flatMap(({ watchdog }) => watchdog.map(({ at }) => at))
+  const marks = silent.flatMap(({ watchdogMarks }) => watchdogMarks.map(({ at }) => at))
   const silence =
-    `Only the heartbeats show this from outside: ${count(silent.length, 'node')} sent none for more than ` +
-    `${formatLength(allowedMs)}, and counted as silent from ${formatClock(first)}.`
+    `Only missing heartbeats were visible from outside: NPD on ${count(silent.length, 'node')} sent none for more than ` +
+    `${formatLength(allowedSilenceMs)}, and counted as silent from ${formatClock(first)}.`
   return marks.length === 0
     ? [silence]
     : [silence, `The watchdog marked them, first at ${formatClock(Math.min(...marks))}.`]

@@ -1,7 +1,7 @@
 import type { BoxStyle } from './shapes.mts'
 
 /**
- * The Okabe-Ito palette, which color-blind people can distinguish. False is bluish green, True vermillion,
+ * The Okabe-Ito palette, whose colors color-blind people can tell apart. False is bluish green, True vermillion,
  * Unknown orange, the watchdog reddish purple, and a partition sky blue. Each also has a different pattern or
  * shape.
  */
@@ -54,7 +54,7 @@ const darkTheme: Theme = {
 /** Print always uses the light theme. */
 export const darkMedia = '@media screen and (prefers-color-scheme: dark)'
 
-const rulesOf = ({ background, ink, muted, grid, boxes, glyphs }: Theme): string =>
+const renderThemeRules = ({ background, ink, muted, grid, boxes, glyphs }: Theme): string =>
   [
     `.background{fill:${background}}`,
     `text{fill:${ink}}`,
@@ -89,4 +89,4 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu S
 `.trim()
 
 /** The style sheet of a picture, for both color schemes. */
-export const figureStyle = `${sharedRules}\n${rulesOf(lightTheme)}\n${darkMedia}{\n${rulesOf(darkTheme)}\n}`
+export const figureStyle = `${sharedRules}\n${renderThemeRules(lightTheme)}\n${darkMedia}{\n${renderThemeRules(darkTheme)}\n}`

@@ -19,10 +19,10 @@ export interface Tick {
 }
 
 /**
- * At most `max` round times in UTC between two times, formatted as `10:02:30`, as `10:02` if the step is at
- * least a minute, or as `25 Nov` at midnight.
+ * Returns ticks at round UTC times from `from` to `to`, at most `max` steps in total. Labels look like `10:02:30`,
+ * or `10:02` if the step is at least a minute, or `25 Nov` at midnight.
  */
-export const ticksOf = (from: number, to: number, max: number): Tick[] => {
+export const computeTicks = (from: number, to: number, max: number): Tick[] => {
   const longestStep = steps.at(-1) ?? day
   const step =
     steps.find(size => (to - from) / size <= max) ??

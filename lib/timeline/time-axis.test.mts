@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatLength, ticksOf } from './time-axis.mts'
+import { computeTicks, formatLength } from './time-axis.mts'
 
 const at = (time: string) => Date.parse(`2026-11-25T${time}Z`)
 
@@ -15,11 +15,11 @@ it.each([
   ['08:00:00', '20:00:00', 5, ['09:00', '12:00', '15:00', '18:00']],
   ['10:00:00', '10:00:00', 9, ['10:00:00']],
 ])('labels the axis from %s to %s with at most %i round times', (from, to, most, expected) => {
-  expect(ticksOf(at(from), at(to), most).map(({ label }) => label)).toEqual(expected)
+  expect(computeTicks(at(from), at(to), most).map(({ label }) => label)).toEqual(expected)
 })
 
 it('shows the date at midnight, and on axes of several days', () => {
-  const labels = (from: number, to: number) => ticksOf(from, to, 5).map(({ label }) => label)
+  const labels = (from: number, to: number) => computeTicks(from, to, 5).map(({ label }) => label)
   expect(labels(at('22:30:00'), at('22:30:00') + 4 * 3_600_000)).toEqual([
     '23:00',
     '26 Nov',
@@ -36,7 +36,7 @@ it('shows the date at midnight, and on axes of several days', () => {
 it('limits the number of labels for a range of years', () => {
   const year = 365 * 86_400_000
   for (const years of [1, 10, 300])
-    expect(ticksOf(0, years * year, 9).length).toBeLessThanOrEqual(10)
+    expect(computeTicks(0, years * year, 9).length).toBeLessThanOrEqual(10)
 })
 
 it.each([

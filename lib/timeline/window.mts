@@ -2,7 +2,7 @@ import type { Mark, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
 
 /** The part of a timeline between two times, without the nodes, spans and marks outside it. */
-export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
+export const cropTimeline = (timeline: Timeline, { from, to }: Span): Timeline => {
   const overlaps = (span: Span) => span.to >= from && span.from <= to
   const isInside = ({ at }: { at: number }) => at >= from && at <= to
   const marks = (all: Mark[]) => all.filter(isInside)
@@ -15,10 +15,10 @@ export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
       partitions: lanes.partitions.filter(overlaps),
       silentSpans: lanes.silentSpans.filter(overlaps),
       heartbeats: marks(lanes.heartbeats),
-      killed: marks(lanes.killed),
-      failed: marks(lanes.failed),
+      killedPlugins: marks(lanes.killedPlugins),
+      failedWrites: marks(lanes.failedWrites),
       events: marks(lanes.events),
-      watchdog: marks(lanes.watchdog),
+      watchdogMarks: marks(lanes.watchdogMarks),
     }),
   )
   return {
@@ -36,7 +36,7 @@ export const windowOf = (timeline: Timeline, { from, to }: Span): Timeline => {
 export const isSilentAtEnd = ({ silentSpans }: NodeLanes, to: number): boolean =>
   silentSpans.at(-1)?.to === to
 
-/** Moves the nodes on which NPD is silent at the end to the front. */
+/** Puts the nodes whose NPD is silent at the end of the timeline first. */
 export const sortSilentFirst = (timeline: Timeline): Timeline => {
   const rank = (lanes: NodeLanes) => (isSilentAtEnd(lanes, timeline.to) ? 0 : 1)
   return { ...timeline, nodes: timeline.nodes.toSorted((a, b) => rank(a) - rank(b)) }

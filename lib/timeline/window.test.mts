@@ -1,18 +1,21 @@
 import { expect, it } from 'vitest'
 import { toTimeline } from './model.mts'
 import { at, nodeRecord, partition, pod, recordingOf, start } from './timeline.fixture.mts'
-import { sortSilentFirst, windowOf } from './window.mts'
+import { cropTimeline, sortSilentFirst } from './window.mts'
 
-const options = { type: 'P', allowedMs: 35_000 }
+const options = { type: 'P', allowedSilenceMs: 35_000 }
 const seconds = (from: number, to: number) => ({ from: start + from * 1000, to: start + to * 1000 })
 
 it('keeps only the records that are visible between two times', () => {
-  const { nodes, from } = windowOf(toTimeline(partition(), options), seconds(40, 60))
+  const { nodes, from } = cropTimeline(toTimeline(partition(), options), seconds(40, 60))
   const [a, b] = nodes
   expect(from).toBe(start + 40_000)
-  expect([a?.partitions.length, a?.failed.length, a?.killed.length, b?.heartbeats.length]).toEqual([
-    1, 1, 0, 3,
-  ])
+  expect([
+    a?.partitions.length,
+    a?.failedWrites.length,
+    a?.killedPlugins.length,
+    b?.heartbeats.length,
+  ]).toEqual([1, 1, 0, 3])
 })
 
 it('omits nodes that did not exist between the two times', () => {
@@ -26,7 +29,7 @@ it('omits nodes that did not exist between the two times', () => {
   )
   const timeline = toTimeline(records, options)
   const namesIn = (from: number, to: number) =>
-    windowOf(timeline, seconds(from, to)).nodes.map(({ node }) => node)
+    cropTimeline(timeline, seconds(from, to)).nodes.map(({ node }) => node)
   expect([namesIn(0, 40), namesIn(10, 60), namesIn(60, 99)]).toEqual([['a'], ['a', 'b'], ['b']])
 })
 

@@ -8,17 +8,17 @@ import { component } from './events.mts'
 import type { IndexedCondition } from './watched-nodes.mts'
 
 /**
- * The result of an attempt: the node was marked, or it has changed in the meantime, or was skipped.
- * If the node has changed, the result contains its current state.
+ * The result of an attempt to mark a node: it was marked, had changed in the meantime, or was skipped. If the node
+ * has changed, the result contains its current state.
  */
 export type MarkResult =
   | { outcome: 'marked'; node: KubeNode }
   | { outcome: 'changed'; node: KubeNode }
   | { outcome: 'skipped' }
 
-/** The writes of the watchdog. */
+/** Performs the watchdog's writes to the API server. */
 export interface Actor {
-  /** Whether a mark also sets a condition that is True to Unknown. */
+  /** Whether marking also changes True conditions to Unknown. */
   overwritesTrue: boolean
   /** Rejects if the API server rejects the request or cannot be reached. */
   mark(node: KubeNode, conditions: IndexedCondition[], now: Date): Promise<MarkResult>
@@ -29,13 +29,13 @@ export interface Actor {
 }
 
 /**
- * The timeout of each write, in milliseconds. A stopped watchdog can still write the event of its last mark
- * in this time.
+ * The timeout of each write, in milliseconds. After the watchdog is stopped, it has this long to write the event
+ * for its last mark.
  */
 const writeTimeoutMs = 5_000
 
 export interface ActorOptions {
-  /** Whether to also set conditions that are True to Unknown. */
+  /** Whether marking also changes True conditions to Unknown. */
   overwriteTrue?: boolean
   onError: (message: string) => void
 }
@@ -74,7 +74,7 @@ export const createActor = (
       // A conflict means that the previous leader has already written this event.
       if (!isConflict(error))
         onError(
-          `Failed to write event ${event.reason} of ${event.involvedObject.name}: ${messageOf(error)}`,
+          `Failed to write event ${event.reason} for ${event.involvedObject.name}: ${messageOf(error)}`,
         )
     }
   },
@@ -86,11 +86,14 @@ const publishPatch = (condition: NodeCondition): Patch => ({
   body: { status: { conditions: [condition] } },
 })
 
-/** The status code of a JSON patch whose `test` fails. */
+/** Whether the API server rejected a JSON patch with 422, as it does if a `test` fails. */
 const isFailedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
-/** Creates an actor for dry runs: the API server only checks each mark. Reports each mark only once. */
+/**
+ * Creates an actor for dry runs: the API server validates each mark but does not store it. Reports each mark only
+ * once.
+ */
 export const createDryRunActor = (api: KubeApi, overwriteTrue = false): Actor => {
   const reported = new Set<string>()
   return {
@@ -123,11 +126,11 @@ export const createDryRunActor = (api: KubeApi, overwriteTrue = false): Actor =>
 const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as const
 
 /**
- * Marks conditions in a node's status, unless NPD has written them since they were read. A JSON patch tests
- * and writes in one step, and the API server repeats both after a conflict. Therefore, other writes to the
- * node do not prevent the mark, as they would with a `resourceVersion`. If the condition has a new heartbeat
- * or another position in the list, the API server returns 422. The patch tests the whole condition: heartbeats
- * are rounded to seconds, and NPD can write twice within one second.
+ * Marks conditions in a node's status, unless NPD has written them since they were read. A JSON patch tests and
+ * writes in one step, and the API server repeats both after a conflict. Therefore, other writes to the node do not
+ * prevent the mark, as they would with a `resourceVersion`. If the condition has a new heartbeat or another
+ * position in the list, the API server returns 422. The patch tests the whole condition, not just the heartbeat,
+ * because heartbeats are rounded to seconds and NPD can write twice within one second.
  */
 const markPatch = (
   node: KubeNode,

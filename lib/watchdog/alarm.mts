@@ -17,7 +17,7 @@ export const systemClock: SteadyClock = {
   },
 }
 
-/** Wakes one waiter at the earliest of the given times, in milliseconds of its clock. */
+/** Wakes one waiter at the earliest of the given times. Times are in milliseconds, from the alarm's clock. */
 export class Alarm {
   readonly #clock: SteadyClock
   #atMs = Number.POSITIVE_INFINITY
@@ -28,7 +28,7 @@ export class Alarm {
     this.#clock = clock
   }
 
-  /** Sets a time to wake up at. Has no effect if an earlier time is set. */
+  /** Sets a time to wake up at. Has no effect if an earlier time is already set. */
   set(atMs: number): void {
     if (atMs >= this.#atMs) return
     this.#atMs = atMs

@@ -17,7 +17,7 @@ export interface ConfigurationOverrides {
 
 /** The condition types to watch, and NPD's heartbeat period. */
 export interface Configuration {
-  /** Empty if no node-problem-detector defines a condition. */
+  /** Empty if NPD's ConfigMap does not exist or defines no conditions. */
   types: ReadonlySet<string>
   period: Period
 }
@@ -45,14 +45,14 @@ export const readConfiguration = async (
 export const requireTypes = ({ types }: Configuration): void => {
   if (types.size > 0) return
   throw new UserError(
-    `Failed to find the condition types of NPD: no ConfigMap ${npdNamespace}/${npdConfigMapName} defines one.`,
-    'List them, for example --types NetworkProblem,KernelDeadlock.',
+    `Failed to find NPD's condition types: ConfigMap ${npdNamespace}/${npdConfigMapName} does not exist or defines none.`,
+    'List them with --types, for example --types NetworkProblem,KernelDeadlock.',
   )
 }
 
 /** One missing heartbeat makes a node overdue; two make it silent. */
 export const toAllowance = ({ periodMs }: Period): Allowance => ({
-  allowedMs: allowedSilence(periodMs),
+  allowedSilenceMs: allowedSilence(periodMs),
   overdueMs: allowedSilence(periodMs, 1),
 })
 

@@ -2,24 +2,27 @@ import { isMarked } from '../conditions/silence/mark.mts'
 import { evaluate } from '../conditions/silence/verdict.mts'
 import type { IndexedCondition, WatchedNode } from './watched-nodes.mts'
 
-/** How many nodes of the cluster are silent, like the zone states of the node lifecycle controller. */
+/**
+ * The extent of a cluster-wide outage, by the share of overdue nodes. Corresponds to the zone states of the node
+ * lifecycle controller.
+ */
 export type Disruption = 'none' | 'partial' | 'full'
 
-/** Up to this many silent nodes are never treated as an outage, even in a small cluster. */
-const maxToleratedSilent = 2
+/** Up to this many overdue nodes are never treated as an outage, even in a small cluster. */
+const maxToleratedOverdue = 2
 
 /**
- * Like the controller's `ComputeZoneState`: returns `full` if all nodes are silent, and `partial` if more than
- * two are silent and they make up at least this share of all nodes. The whole cluster counts as one zone.
- * Unlike in the controller, a cluster with one or two nodes is never in a full outage, because its last node
- * could then never be marked.
+ * Like the controller's `ComputeZoneState`: returns `full` if all nodes are overdue, and `partial` if more than two
+ * are overdue and their share of all nodes is at least `threshold`. The whole cluster counts as one zone. Unlike in
+ * the controller, a cluster with one or two nodes is never in a full outage, because its last node could then never
+ * be marked.
  */
 export const classifyDisruption = (
   nodes: number,
   overdueCount: number,
   threshold: number,
 ): Disruption => {
-  if (overdueCount <= maxToleratedSilent) return 'none'
+  if (overdueCount <= maxToleratedOverdue) return 'none'
   if (overdueCount === nodes) return 'full'
   return overdueCount / nodes >= threshold ? 'partial' : 'none'
 }
@@ -27,7 +30,7 @@ export const classifyDisruption = (
 /** How long NPD may go without sending a heartbeat, in milliseconds, from `allowedSilence`. */
 export interface Allowance {
   /** NPD is silent if it sends no heartbeat for longer than this. */
-  allowedMs: number
+  allowedSilenceMs: number
   /** NPD has missed one heartbeat if it sends none for longer than this. */
   overdueMs: number
 }
@@ -50,7 +53,7 @@ export const evaluateNode = (
   watched: WatchedNode,
   types: ReadonlySet<string>,
   silentForMsOf: (type: string) => number,
-  { allowedMs, overdueMs }: Allowance,
+  { allowedSilenceMs, overdueMs }: Allowance,
 ): EvaluatedNode | undefined => {
   const owned = watched.conditions.filter(({ condition }) => types.has(condition.type))
   if (owned.length === 0) return undefined
@@ -59,12 +62,12 @@ export const evaluateNode = (
   return {
     watched,
     silentForMs,
-    isSilent: areMarked || silentForMs > allowedMs,
+    isSilent: areMarked || silentForMs > allowedSilenceMs,
     isOverdue: areMarked || silentForMs > overdueMs,
     unmarkedConditions: owned.filter(
       ({ condition }) =>
         !isMarked(condition) &&
-        evaluate(condition, silentForMsOf(condition.type), allowedMs).verdict === 'silent',
+        evaluate(condition, silentForMsOf(condition.type), allowedSilenceMs).verdict === 'silent',
     ),
   }
 }
@@ -104,22 +107,22 @@ export const defaultLimits: Limits = {
 export interface Pacing {
   disruption: Disruption
   /** During an outage: the time when it began, or when the last node was marked. */
-  pacedFromMs: number
+  intervalStartMs: number
 }
 
-export const initialPacing: Pacing = { disruption: 'none', pacedFromMs: 0 }
+export const initialPacing: Pacing = { disruption: 'none', intervalStartMs: 0 }
 
 export interface Decision {
-  /** Whether the API server does not respond. If so, no node is evaluated. */
+  /** True if the API server is not responding. In that case, no node is evaluated. */
   isDisconnected: boolean
   pacing: Pacing
   /** Nodes to mark now, longest silence first. */
   nodesToMark: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
-  heldCount: number
+  pendingCount: number
   /** Recovering from a full outage: restart every node's timer. */
   shouldRestartTimers: boolean
-  /** When the next held node may be marked. Undefined if there is none, or if none may ever be marked. */
+  /** When the next silent node may be marked. Undefined if there is none, or if none may ever be marked. */
   nextMs?: number
 }
 
@@ -134,7 +137,7 @@ export const decide = ({
   previousPacing,
   limits,
 }: DecisionInput): Decision => {
-  const emptyDecision = { nodesToMark: [], heldCount: 0, shouldRestartTimers: false }
+  const emptyDecision = { nodesToMark: [], pendingCount: 0, shouldRestartTimers: false }
   if (disconnectedForMs > limits.maxDisconnectedMs)
     return { ...emptyDecision, isDisconnected: true, pacing: previousPacing }
   const disruption = classifyDisruption(
@@ -143,7 +146,7 @@ export const decide = ({
     limits.disruptionThreshold,
   )
   const hasBegun = previousPacing.disruption === 'none' && disruption !== 'none'
-  const pacing = { disruption, pacedFromMs: hasBegun ? nowMs : previousPacing.pacedFromMs }
+  const pacing = { disruption, intervalStartMs: hasBegun ? nowMs : previousPacing.intervalStartMs }
   // The node lifecycle controller does the same when a full outage ends.
   if (previousPacing.disruption === 'full' && disruption !== 'full')
     return { ...emptyDecision, isDisconnected: false, pacing, shouldRestartTimers: true }
@@ -157,11 +160,11 @@ export const decide = ({
     isDisconnected: false,
     pacing,
     ...selection,
-    heldCount: dueNodes.length - selection.nodesToMark.length,
+    pendingCount: dueNodes.length - selection.nodesToMark.length,
   }
 }
 
-/** Marks one node per interval, and the first one only after an interval. */
+/** Selects one node per interval. The first interval starts when the outage begins. */
 const pace = (
   dueNodes: EvaluatedNode[],
   pacing: Pacing,
@@ -170,11 +173,11 @@ const pace = (
 ): Pick<Decision, 'nodesToMark'> & Partial<Decision> => {
   if (dueNodes.length === 0 || disruptionRate <= 0) return { nodesToMark: [] }
   const intervalMs = 1_000 / disruptionRate
-  const nextMs = pacing.pacedFromMs + intervalMs
+  const nextMs = pacing.intervalStartMs + intervalMs
   if (nowMs < nextMs) return { nodesToMark: [], nextMs }
   return {
     nodesToMark: dueNodes.slice(0, 1),
-    pacing: { ...pacing, pacedFromMs: nowMs },
+    pacing: { ...pacing, intervalStartMs: nowMs },
     ...(dueNodes.length > 1 && { nextMs: nowMs + intervalMs }),
   }
 }

@@ -12,7 +12,7 @@ import {
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import { WatchedNodes } from './watched-nodes.mts'
 
-const allowance = { allowedMs: 35_000, overdueMs: 24_000 }
+const allowance = { allowedSilenceMs: 35_000, overdueMs: 24_000 }
 const types = new Set(['NetworkProblem', 'DemoProblem'])
 
 const evaluated = (
@@ -71,7 +71,10 @@ describe('evaluateNode', () => {
 
 describe('decide', () => {
   it('does not mark a node that sends heartbeats', () => {
-    expect(decide(situation([0, 35_000, 10_000]))).toMatchObject({ nodesToMark: [], heldCount: 0 })
+    expect(decide(situation([0, 35_000, 10_000]))).toMatchObject({
+      nodesToMark: [],
+      pendingCount: 0,
+    })
   })
 
   it('marks silent nodes, the longest silence first', () => {
@@ -92,34 +95,38 @@ describe('decide', () => {
     const begins = situation([35_001, 30_000, 26_000, 0])
     expect(decide(begins)).toMatchObject({
       nodesToMark: [],
-      heldCount: 1,
-      pacing: { disruption: 'partial', pacedFromMs: 1_000_000 },
+      pendingCount: 1,
+      pacing: { disruption: 'partial', intervalStartMs: 1_000_000 },
       nextMs: 1_100_000,
     })
   })
 
   it('marks one node at each interval during an outage', () => {
-    const pacing = { disruption: 'full', pacedFromMs: 1_000_000 } as const
+    const pacing = { disruption: 'full', intervalStartMs: 1_000_000 } as const
     const all = situation([40_000, 50_000, 60_000], { previousPacing: pacing })
     expect(decide({ ...all, nowMs: 1_099_999 }).nodesToMark).toEqual([])
     const first = decide({ ...all, nowMs: 1_100_000 })
     expect(first.nodesToMark).toHaveLength(1)
     expect(first).toMatchObject({
-      heldCount: 2,
+      pendingCount: 2,
       nextMs: 1_200_000,
-      pacing: { disruption: 'full', pacedFromMs: 1_100_000 },
+      pacing: { disruption: 'full', intervalStartMs: 1_100_000 },
     })
   })
 
   it('does not mark a node during an outage if the rate is zero', () => {
     const limits = { ...defaultLimits, disruptionRate: 0 }
-    const previousPacing = { disruption: 'full', pacedFromMs: 0 } as const
+    const previousPacing = { disruption: 'full', intervalStartMs: 0 } as const
     const decision = decide(situation([40_000, 50_000, 60_000], { previousPacing, limits }))
-    expect([decision.nodesToMark, decision.heldCount, decision.nextMs]).toEqual([[], 3, undefined])
+    expect([decision.nodesToMark, decision.pendingCount, decision.nextMs]).toEqual([
+      [],
+      3,
+      undefined,
+    ])
   })
 
   it('restarts the timers of the other nodes when some recover from a full outage', () => {
-    const previousPacing = { disruption: 'full', pacedFromMs: 0 } as const
+    const previousPacing = { disruption: 'full', intervalStartMs: 0 } as const
     expect(decide(situation([0, 60_000, 60_000, 60_000], { previousPacing }))).toMatchObject({
       nodesToMark: [],
       shouldRestartTimers: true,
@@ -128,7 +135,7 @@ describe('decide', () => {
   })
 
   it('resumes marking when a partial outage ends', () => {
-    const previousPacing = { disruption: 'partial', pacedFromMs: 0 } as const
+    const previousPacing = { disruption: 'partial', intervalStartMs: 0 } as const
     expect(marked(situation([60_000, 60_000, 0, 0], { previousPacing }))).toEqual(['n0', 'n1'])
   })
 
@@ -139,7 +146,7 @@ describe('decide', () => {
       evaluated('c', 40_000),
       evaluated('d', 0),
     ].flatMap(node => node ?? [])
-    expect(decide(situation([], { nodes }))).toMatchObject({ nodesToMark: [], heldCount: 1 })
+    expect(decide(situation([], { nodes }))).toMatchObject({ nodesToMark: [], pendingCount: 1 })
   })
 })
 

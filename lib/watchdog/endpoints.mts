@@ -52,11 +52,11 @@ const handlers: Record<string, (state: WatchdogState) => EndpointResponse> = {
 /** Serves `/metrics`, `/livez` and `/readyz`. Rejects with a UserError if it cannot listen. */
 export const serveEndpoints = async (
   { host, port }: Address,
-  state: () => WatchdogState,
+  getState: () => WatchdogState,
 ): Promise<Endpoints> => {
   const server = http.createServer((request, response) => {
     const handler = handlers[new URL(request.url ?? '/', 'http://localhost').pathname]
-    const { code, text } = handler?.(state()) ?? {
+    const { code, text } = handler?.(getState()) ?? {
       code: 404,
       text: Object.keys(handlers).join(' '),
     }

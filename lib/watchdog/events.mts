@@ -6,7 +6,7 @@ import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kub
 import type { Disruption } from './decide.mts'
 import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 
-/** The source of the events. */
+/** The watchdog's name as event source, field manager and Lease name. */
 export const component = 'npd-watchdog'
 
 /** The content of an event. Its name is derived from the content, so that two watchdogs create the same event. */
@@ -38,7 +38,7 @@ export const silentEvent = (
 ): KubeEvent => {
   const silenceStart = findSilenceStart(node, conditions)
   const types = conditions.map(({ condition }) => condition.type).join(', ')
-  return render(
+  return buildEvent(
     {
       subject: toReference(node),
       type: 'Warning',
@@ -59,7 +59,7 @@ export const findSilenceStart = (node: KubeNode, conditions: IndexedCondition[])
 export const recoveredReason = 'NodeProblemDetectorRecovered'
 
 export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Date): KubeEvent =>
-  render(
+  buildEvent(
     {
       subject: toReference(node),
       type: 'Normal',
@@ -80,7 +80,7 @@ export const disruptionEvent = (
   message: string,
   now: Date,
 ): KubeEvent =>
-  render(
+  buildEvent(
     {
       subject: { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...lease },
       type: disruption === 'none' ? 'Normal' : 'Warning',
@@ -91,10 +91,16 @@ export const disruptionEvent = (
     now,
   )
 
-/** How many characters of the object's name to use in the name of an event, which is limited to 253. */
+/**
+ * The maximum number of characters of the object's name in an event's name. An event's name is limited to 253
+ * characters.
+ */
 const maxSubjectLength = 236
 
-const render = ({ subject, type, reason, message, key }: EventContent, now: Date): KubeEvent => {
+const buildEvent = (
+  { subject, type, reason, message, key }: EventContent,
+  now: Date,
+): KubeEvent => {
   const { name = '', uid = '', namespace = 'default' } = subject
   const digest = createHash('sha256').update([uid, reason, key].join('\n')).digest('hex')
   const time = toKubeTime(now)

@@ -11,11 +11,11 @@ import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 export const describeConfiguration = (
   { types }: Configuration,
   { periodMs, source }: Period,
-  { allowedMs }: Allowance,
+  { allowedSilenceMs }: Allowance,
 ): string =>
   types.size === 0
-    ? 'nothing to watch: no ConfigMap of node-problem-detector defines a condition'
-    : `watching ${[...types].join(', ')}: heartbeat period ${seconds(periodMs)}, ${periodSources[source]}; a node is silent after ${seconds(allowedMs)}`
+    ? "nothing to watch: node-problem-detector's ConfigMap does not exist or defines no conditions"
+    : `watching ${[...types].join(', ')}: heartbeat period ${seconds(periodMs)}, ${periodSources[source]}; a node is silent after ${seconds(allowedSilenceMs)}`
 
 const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 
@@ -39,17 +39,18 @@ export const describeRecovered = ({ node, conditions, silentMs }: Recovery): str
 
 export const describeConnection = (isDisconnected: boolean): string =>
   isDisconnected
-    ? 'lost the connection to the API server: no nodes are marked'
-    : "connected to the API server again: every node's timer restarts"
+    ? 'lost the connection to the API server: marking is paused'
+    : "reconnected to the API server: every node's timer restarts"
 
 export const describeDisruption = (
-  state: Disruption,
+  disruption: Disruption,
   evaluated: EvaluatedNode[],
   { disruptionRate }: Limits,
 ): string => {
   const overdue = evaluated.filter(({ isOverdue }) => isOverdue).length
   const overdueText = `${overdue} of ${evaluated.length} nodes are overdue`
-  if (state === 'none') return `${overdueText}. No longer a cluster-wide outage: marking resumes`
+  if (disruption === 'none')
+    return `${overdueText}. No longer a cluster-wide outage: marking resumes`
   const pace =
     disruptionRate > 0
       ? `marking at most one node every ${Math.round(10 / disruptionRate) / 10} s`

@@ -36,15 +36,15 @@ const markNode = async (
 ): Promise<void> => {
   if (!mayMark()) return
   const now = new Date()
-  let marking: MarkResult
+  let result: MarkResult
   try {
-    marking = await actor.mark(node, unmarkedConditions, now)
+    result = await actor.mark(node, unmarkedConditions, now)
   } catch (error) {
     onAttempt({ outcome: 'failed' }, node)
-    return onError(`${node.metadata.name} could not be marked: ${messageOf(error)}`)
+    return onError(`Failed to mark node ${node.metadata.name}: ${messageOf(error)}`)
   }
-  onAttempt(marking, node)
-  if (marking.outcome !== 'marked') return
+  onAttempt(result, node)
+  if (result.outcome !== 'marked') return
   log(
     lines.describeMarked(node, unmarkedConditions, {
       silentForMs,
@@ -55,7 +55,7 @@ const markNode = async (
 }
 
 export interface DisruptionReport {
-  /** The Lease, to which the event refers. */
+  /** The Lease that the event refers to. */
   lease: { name: string; namespace: string }
   disruption: Disruption
   evaluated: EvaluatedNode[]

@@ -34,7 +34,7 @@ const metrics: Metric[] = [
   {
     name: 'nodes',
     type: 'gauge',
-    help: 'Nodes with conditions of node-problem-detector.',
+    help: 'Nodes that have conditions written by node-problem-detector.',
     value: ({ evaluated }) => evaluated.length,
   },
   {
@@ -54,15 +54,15 @@ const metrics: Metric[] = [
       })),
   },
   {
-    name: 'held_nodes',
+    name: 'pending_nodes',
     type: 'gauge',
     help: 'Silent nodes that are not marked yet, during a cluster-wide outage.',
-    value: ({ heldCount }) => heldCount,
+    value: ({ pendingCount }) => pendingCount,
   },
   {
     name: 'oldest_heartbeat_age_seconds',
     type: 'gauge',
-    help: 'Age of the oldest heartbeat, measured by this watchdog since its start.',
+    help: 'Longest current time without a heartbeat on any node, as observed by this watchdog.',
     value: ({ evaluated }) =>
       seconds(Math.max(0, ...evaluated.map(({ silentForMs }) => silentForMs))),
   },
@@ -70,7 +70,7 @@ const metrics: Metric[] = [
     name: 'allowed_silence_seconds',
     type: 'gauge',
     help: 'Time without a heartbeat after which node-problem-detector counts as silent.',
-    value: ({ allowedMs }) => seconds(allowedMs),
+    value: ({ allowedSilenceMs }) => seconds(allowedSilenceMs),
   },
   {
     name: 'disruption',

@@ -16,7 +16,7 @@ export interface ObserverOptions {
   clock: SteadyClock
   /** Reads NPD's configuration. */
   readConfiguration: (signal: AbortSignal) => Promise<Configuration>
-  /** Returns how long NPD may be silent with this heartbeat period. */
+  /** Returns how long NPD may go without sending a heartbeat, for this heartbeat period. */
   getAllowance?: (period: Period) => Allowance
   /** The watchdog counts as disconnected after this time without contact, in milliseconds. */
   maxDisconnectedMs: number
@@ -29,7 +29,10 @@ export interface ObserverOptions {
   refreshMs: number
   log: (line: string) => void
   onError: (message: string) => void
-  /** Called for every change except plain heartbeats. */
+  /**
+   * Called when the state may require a decision. A heartbeat alone does not, unless it ends the silence of a
+   * marked node.
+   */
   onChange: () => void
 }
 
@@ -44,13 +47,13 @@ export class Observer {
   readonly #measuredPeriod = new MeasuredPeriod()
   #configuration: Configuration | undefined
   #lastLine = ''
-  #contactMs: number
+  #lastContactMs: number
   #isSynced = false
 
   constructor(options: ObserverOptions) {
     this.#options = options
     this.#clock = options.clock
-    this.#contactMs = options.clock.now()
+    this.#lastContactMs = options.clock.now()
   }
 
   /** Runs until `signal` aborts. Rejects if the first read of the nodes or of NPD's configuration fails. */
@@ -68,12 +71,12 @@ export class Observer {
   /** Undefined until NPD's configuration has been read. */
   get allowance(): Allowance | undefined {
     const period = this.#period()
-    return period && this.#allow(period)
+    return period && this.#toAllowance(period)
   }
 
   /** The time since the last contact with the API server. */
   disconnectedForMs(nowMs: number): number {
-    return nowMs - this.#contactMs
+    return nowMs - this.#lastContactMs
   }
 
   isDisconnected(nowMs: number): boolean {
@@ -93,7 +96,7 @@ export class Observer {
 
   /** When the next node becomes silent if no heartbeat arrives. */
   nextDeadline(nowMs: number): number | undefined {
-    return this.allowance && this.#watched.nextDeadline(this.allowance.allowedMs, nowMs)
+    return this.allowance && this.#watched.nextDeadline(this.allowance.allowedSilenceMs, nowMs)
   }
 
   takeRecoveries(nowMs: number): Recovery[] {
@@ -126,7 +129,7 @@ export class Observer {
   #recordContact(): void {
     const nowMs = this.#clock.now()
     const isReconnected = this.isDisconnected(nowMs)
-    this.#contactMs = nowMs
+    this.#lastContactMs = nowMs
     if (!isReconnected) return
     this.#watched.restartTimers(nowMs)
     this.#options.onChange()
@@ -148,7 +151,7 @@ export class Observer {
     }
   }
 
-  /** Measures NPD's heartbeat period on one condition. NPD writes all its conditions together. */
+  /** Measures NPD's heartbeat period from one condition per node, because NPD writes all its conditions together. */
   #measurePeriod(node: KubeNode): void {
     const condition = node.status?.conditions?.find(({ type }) =>
       this.#configuration?.types.has(type),
@@ -156,7 +159,7 @@ export class Observer {
     if (condition) this.#measuredPeriod.observe(node, condition)
   }
 
-  #allow(period: Period): Allowance {
+  #toAllowance(period: Period): Allowance {
     return (this.#options.getAllowance ?? toAllowance)(period)
   }
 
@@ -170,7 +173,7 @@ export class Observer {
   #logConfiguration(): void {
     const period = this.#period()
     if (!this.#configuration || !period) return
-    const line = lines.describeConfiguration(this.#configuration, period, this.#allow(period))
+    const line = lines.describeConfiguration(this.#configuration, period, this.#toAllowance(period))
     if (line === this.#lastLine) return
     this.#lastLine = line
     this.#options.log(line)

@@ -87,7 +87,7 @@ it('counts the nodes that it could not mark, with the reason', async () => {
     marked: 0,
     failed: 1,
   })
-  expect(lines[1]).toBe('a could not be marked: connection refused')
+  expect(lines[1]).toBe('Failed to mark node a: connection refused')
 })
 
 it('does not mark more nodes after it is stopped', async () => {

@@ -30,7 +30,7 @@ export interface RawWatchdogOptions {
 
 export interface WatchdogRequest {
   /** If undefined, use the cluster that this pod runs in. */
-  choice: ClusterChoice | undefined
+  clusterChoice: ClusterChoice | undefined
   overrides: ConfigurationOverrides
   once: boolean
   dryRun: boolean
@@ -59,7 +59,7 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
     })
   const dryRun = raw['dry-run'] ?? false
   return {
-    choice:
+    clusterChoice:
       raw['in-cluster'] || (!hasCluster && isInCluster())
         ? undefined
         : readChoice({ cluster, context }),
@@ -126,7 +126,7 @@ const parseTypes = (text: string): string[] => {
     if (isKubeletType(type))
       throw new UsageError('--types', {
         value: text,
-        reason: `the kubelet writes \`${type}\`, and the node lifecycle controller sets it to Unknown`,
+        reason: `the kubelet writes \`${type}\`, and the node lifecycle controller already sets it to Unknown if the kubelet is silent`,
         example: '--types NetworkProblem,KernelDeadlock',
       })
   }

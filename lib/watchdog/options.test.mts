@@ -4,7 +4,7 @@ import { type RawWatchdogOptions, readWatchdogRequest } from './options.mts'
 
 it('returns defaults', () => {
   expect(readWatchdogRequest({})).toEqual({
-    choice: { cluster: undefined, context: undefined },
+    clusterChoice: { cluster: undefined, context: undefined },
     overrides: {},
     once: false,
     dryRun: false,
@@ -27,7 +27,7 @@ it('reads all options', () => {
       'disruption-rate': '0',
     }),
   ).toMatchObject({
-    choice: undefined,
+    clusterChoice: undefined,
     overrides: { types: ['NetworkProblem', 'KernelDeadlock'], periodMs: 90_000 },
     listen: { host: '::', port: 8080 },
     limits: { disruptionRate: 0 },

@@ -47,10 +47,14 @@ export const runWatchdog = async (
   const { api, clusterRemoved } = await connect(request)
   const signal = clusterRemoved ? AbortSignal.any([output.signal, clusterRemoved]) : output.signal
   try {
-    await (request.removeConditions ? remove : request.once ? evaluate : watchNodes)(api, request, {
-      ...output,
-      signal,
-    })
+    await (request.removeConditions ? removeConditions : request.once ? evaluate : watchNodes)(
+      api,
+      request,
+      {
+        ...output,
+        signal,
+      },
+    )
     if (clusterRemoved?.aborted) output.log('the cluster was removed')
   } finally {
     api.close()
@@ -63,9 +67,9 @@ interface WatchdogConnection {
   clusterRemoved?: AbortSignal
 }
 
-const connect = async ({ choice }: WatchdogRequest): Promise<WatchdogConnection> => {
-  if (!choice) return { api: createApi(await connectInCluster()) }
-  const { type, api } = await findCluster(choice)
+const connect = async ({ clusterChoice }: WatchdogRequest): Promise<WatchdogConnection> => {
+  if (!clusterChoice) return { api: createApi(await connectInCluster()) }
+  const { type, api } = await findCluster(clusterChoice)
   return type === 'embedded' ? { api, clusterRemoved: abortWhenRemoved() } : { api }
 }
 
@@ -80,14 +84,17 @@ const abortWhenRemoved = (): AbortSignal => {
   return removed.signal
 }
 
-/** Finds the namespace for the Lease: that of this pod, or of an installed watchdog, or else `kube-system`. */
+/**
+ * Finds the namespace for the Lease: the requested namespace, this pod's namespace, the namespace of an installed
+ * watchdog, or `kube-system`.
+ */
 const findNamespace = async (
   api: KubeApi,
-  { namespace, choice }: WatchdogRequest,
+  { namespace, clusterChoice }: WatchdogRequest,
   signal: AbortSignal,
 ): Promise<string> => {
   if (namespace !== undefined) return namespace
-  if (!choice) return readPodNamespace()
+  if (!clusterChoice) return readPodNamespace()
   const found = await api.find(namespaces, watchdogNamespace, { signal })
   return found ? watchdogNamespace : 'kube-system'
 }
@@ -146,7 +153,7 @@ const createActorFor = (
 ): Actor =>
   dryRun ? createDryRunActor(api, overwriteTrue) : createActor(api, { overwriteTrue, onError })
 
-const remove = async (
+const removeConditions = async (
   api: KubeApi,
   { dryRun }: WatchdogRequest,
   { log, signal }: Output & { signal: AbortSignal },
@@ -165,7 +172,7 @@ const skipRepeated = (onError: Output['onError']): Output['onError'] => {
 }
 
 const describeLeader = (isLeader: boolean, leader: string | undefined): string => {
-  if (isLeader) return 'leading'
+  if (isLeader) return 'this watchdog is the leader'
   return leader === undefined ? 'no watchdog is the leader' : `standing by: the leader is ${leader}`
 }
 

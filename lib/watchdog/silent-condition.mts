@@ -54,7 +54,10 @@ export interface PublishOptions {
   onPublished: (node: KubeNode) => void
 }
 
-/** Writes the condition of every node that needs it. Does not reject if a write fails. */
+/**
+ * Writes the NodeProblemDetectorSilent condition to every node on which it must be added or updated. Does not
+ * reject if a write fails.
+ */
 export const publishConditions = async (
   evaluated: EvaluatedNode[],
   { actor, onError, mayWrite, onPublished }: PublishOptions,

@@ -11,7 +11,7 @@ process
 const write = (text: string) => void process.stdout.write(text)
 await runWatchdog(
   {
-    choice: { cluster: 'embedded', context: undefined },
+    clusterChoice: { cluster: 'embedded', context: undefined },
     overrides: {},
     once: false,
     dryRun: false,

@@ -32,7 +32,7 @@ export interface WatchdogTiming {
   minIntervalMs: number
   /** How often to read NPD's configuration. */
   refreshMs: number
-  /** How long to wait after a node could not be marked. */
+  /** How long to wait before trying again to mark a node after a failed attempt. */
   retryMs: number
 }
 
@@ -55,7 +55,7 @@ export interface WatchdogOptions {
   clock?: SteadyClock
   /** Reads NPD's configuration. */
   readConfiguration: (signal: AbortSignal) => Promise<Configuration>
-  /** Returns how long NPD may be silent with this heartbeat period (default: `toAllowance`). */
+  /** Returns how long NPD may go without sending a heartbeat, for this heartbeat period (default: `toAllowance`). */
   getAllowance?: (period: Period) => Allowance
   log: (line: string) => void
   onError: (message: string) => void
@@ -70,8 +70,8 @@ export interface WatchdogState {
   disruption: Disruption
   evaluated: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
-  heldCount: number
-  allowedMs: number
+  pendingCount: number
+  allowedSilenceMs: number
   /** Counts since the start: nodes marked, marks skipped because NPD wrote first, and recoveries. */
   marks: number
   conflicts: number
@@ -89,10 +89,10 @@ export class Watchdog {
   readonly #clock: SteadyClock
   readonly #alarm: Alarm
   /** The time of the next attempt for each node that could not be marked. */
-  readonly #postponed = new Map<string, number>()
+  readonly #retryTimes = new Map<string, number>()
   readonly #counts = { marks: 0, conflicts: 0, recoveries: 0 }
   #pacing = initialPacing
-  #heldCount = 0
+  #pendingCount = 0
   #wasDisconnected = false
 
   constructor(options: WatchdogOptions) {
@@ -132,8 +132,8 @@ export class Watchdog {
       isDisconnected: this.#observer.isDisconnected(nowMs),
       disruption: this.#pacing.disruption,
       evaluated: this.#observer.evaluateAll(nowMs),
-      heldCount: this.#heldCount,
-      allowedMs: this.#observer.allowance?.allowedMs ?? 0,
+      pendingCount: this.#pendingCount,
+      allowedSilenceMs: this.#observer.allowance?.allowedSilenceMs ?? 0,
       ...this.#counts,
     }
   }
@@ -170,15 +170,16 @@ export class Watchdog {
     if (!this.#mayAct()) return
     await this.#reportDisruption(decision, nodes)
     this.#pacing = decision.pacing
-    this.#heldCount = decision.heldCount
+    this.#pendingCount = decision.pendingCount
     await this.#reportRecoveries(nowMs)
     await this.#mark(decision.nodesToMark, signal)
     if (!decision.isDisconnected) await this.#publish(signal)
   }
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
-    const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#postponed.values()]
-    // Check for a recovery at every interval, because a heartbeat during an outage does not trigger a decision.
+    const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#retryTimes.values()]
+    // During an outage, check at every interval whether it has ended, because a heartbeat alone does not trigger a
+    // decision.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.minIntervalMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
@@ -186,10 +187,10 @@ export class Watchdog {
   /** Until its retry time, returns the node with no conditions to mark. */
   #skipIfPostponed(evaluated: EvaluatedNode, nowMs: number): EvaluatedNode {
     const { name } = evaluated.watched.node.metadata
-    const retryAtMs = this.#postponed.get(name)
+    const retryAtMs = this.#retryTimes.get(name)
     if (retryAtMs === undefined) return evaluated
     if (nowMs < retryAtMs) return { ...evaluated, unmarkedConditions: [] }
-    this.#postponed.delete(name)
+    this.#retryTimes.delete(name)
     return evaluated
   }
 
@@ -216,7 +217,7 @@ export class Watchdog {
     const { outcome } = attempt
     if (outcome === 'failed') {
       const retryAtMs = this.#clock.now() + this.#timing.retryMs
-      this.#postponed.set(name, retryAtMs)
+      this.#retryTimes.set(name, retryAtMs)
       this.#alarm.set(retryAtMs)
     } else if (outcome !== 'skipped') this.#observer.apply(attempt.node)
     if (outcome === 'marked') this.#counts.marks += 1

@@ -25,17 +25,17 @@ export interface Recovery {
   /** The current values of the conditions that were marked. */
   conditions: NodeCondition[]
   /**
-   * How long NPD was silent, in milliseconds: the longer of two times. The first is the time without a
-   * heartbeat that this watchdog observed, which may have started before the watchdog. The second is the time
-   * between NPD's last value and the new one, by NPD's clock. The second time can be too short: after an
-   * outage, NPD first sends a value from the beginning of the outage.
+   * How long NPD was silent, in milliseconds: the longer of two times. The first is how long this watchdog has
+   * observed no heartbeat; it can be too short if the silence started before the watchdog. The second is the time
+   * between NPD's last value and the new one, by NPD's clock. The second time can be too short: after an outage,
+   * NPD first sends a value from the beginning of the outage.
    */
   silentMs: number
   /** When the recovery was observed, by the watchdog's clock. */
   observedMs: number
 }
 
-/** How long a condition has been silent when it is first observed. */
+/** Returns how long a condition has gone without a heartbeat when it is first observed. */
 export type GetInitialSilenceMs = (node: KubeNode, condition: NodeCondition) => number
 
 /** Recoveries older than this are not announced. Longer than a leader fail-over. */
@@ -85,11 +85,11 @@ export class WatchedNodes {
   }
 
   /** When the next node becomes silent if no heartbeat arrives. Undefined if all are silent. */
-  nextDeadline(allowedMs: number, nowMs: number): number | undefined {
-    return this.#heartbeats.nextDeadline(allowedMs, nowMs)
+  nextDeadline(allowedSilenceMs: number, nowMs: number): number | undefined {
+    return this.#heartbeats.nextDeadline(allowedSilenceMs, nowMs)
   }
 
-  /** Whether a recovery has not been announced yet. */
+  /** Whether any recoveries are waiting to be announced. */
   get hasRecoveries(): boolean {
     return this.#recoveries.length > 0
   }
@@ -106,19 +106,19 @@ export class WatchedNodes {
 
   #update(object: KubeNode, nowMs: number): void {
     const { name, uid } = object.metadata
-    const before = this.#nodes.get(name)
-    if (before && before.node.metadata.uid !== uid) this.#forget(name)
-    const now = toWatchedNode(object)
+    const previous = this.#nodes.get(name)
+    if (previous && previous.node.metadata.uid !== uid) this.#forget(name)
+    const current = toWatchedNode(object)
     const known = this.#nodes.get(name)
-    this.#nodes.set(name, now)
+    this.#nodes.set(name, current)
     const types = known?.conditions.map(({ condition }) => condition.type) ?? []
     const silentForMs = Math.max(
       0,
       ...types.map(type => this.#heartbeats.silentForMs(name, type, nowMs)),
     )
-    for (const { condition } of now.conditions)
+    for (const { condition } of current.conditions)
       this.#heartbeats.observe(name, condition, nowMs, this.#getInitialSilenceMs(object, condition))
-    if (known) this.#recordRecovery(known, now, silentForMs, nowMs)
+    if (known) this.#recordRecovery(known, current, silentForMs, nowMs)
   }
 
   #recordRecovery(
@@ -127,14 +127,15 @@ export class WatchedNodes {
     silentForMs: number,
     nowMs: number,
   ): void {
-    const recovered = before.conditions.flatMap(({ condition: mark }) => {
-      const found = conditions.find(({ condition }) => condition.type === mark.type)
-      // If the last times are equal, this change is from before the mark and arrived late. It is not a recovery.
-      return isMarked(mark) &&
+    const recovered = before.conditions.flatMap(({ condition: previousCondition }) => {
+      const found = conditions.find(({ condition }) => condition.type === previousCondition.type)
+      // If NPD's last write has the same time in both conditions, this change is from before the mark and arrived
+      // late, so it is not a recovery.
+      return isMarked(previousCondition) &&
         found &&
         !isMarked(found.condition) &&
-        lastTimeOf(node, found.condition) !== lastTimeOf(node, mark)
-        ? { condition: found.condition, mark }
+        lastTimeOf(node, found.condition) !== lastTimeOf(node, previousCondition)
+        ? { condition: found.condition, mark: previousCondition }
         : []
     })
     const [first] = recovered
@@ -147,7 +148,7 @@ export class WatchedNodes {
       silentMs: Math.max(silentForMs, silentMs),
       observedMs: nowMs,
     }
-    // While another watchdog is the leader, no one collects the recoveries.
+    // Drop old recoveries, because they are not collected while another watchdog is the leader.
     const recent = this.#recoveries.filter(({ observedMs }) => nowMs - observedMs < announceLimitMs)
     this.#recoveries = [...recent, recovery]
   }

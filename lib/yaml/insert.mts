@@ -12,8 +12,8 @@ import {
 import { patchYaml, type YamlPath, type YamlValue } from './patch.mts'
 
 /**
- * Adds a string to the end of the list at a path, and keeps every other byte. Creates a missing
- * list. Throws an Error if the path leads to another value.
+ * Adds a string to the end of the list at a path, and leaves the rest of the text unchanged. Creates a missing
+ * list. Throws an Error if the path leads to a map.
  */
 export const appendToList = (text: string, path: YamlPath, value: string): string => {
   const found = getOrCreate(text, path, [])
@@ -30,7 +30,7 @@ export const appendToList = (text: string, path: YamlPath, value: string): strin
 
 /**
  * Adds strings to the end of the map at a path, each as a block scalar under a new key. Otherwise like
- * `appendToList`. Each text ends with a line break.
+ * `appendToList`. Each string must end with a line break.
  */
 export const appendBlocks = (
   text: string,
@@ -39,7 +39,7 @@ export const appendBlocks = (
 ): string => {
   const found = getOrCreate(text, path, {})
   if (!isMap(found.node)) throw new Error(`${path.join('.')} is not a map`)
-  const lines = (indent: number) =>
+  const renderLines = (indent: number) =>
     Object.entries(blocks).flatMap(([key, block]) => [
       `${' '.repeat(indent)}${key}: |`,
       ...block
@@ -47,9 +47,9 @@ export const appendBlocks = (
         .split('\n')
         .map(line => line && ' '.repeat(indent + 2) + line),
     ])
-  if (!found.node.flow) return insertLines(found.text, found.node, lines)
+  if (!found.node.flow) return insertLines(found.text, found.node, renderLines)
   const empty = findEmptyCollection(found, path)
-  if (found.node.items.length === 0 && empty) return replaceEmpty(empty, lines)
+  if (found.node.items.length === 0 && empty) return replaceEmpty(empty, renderLines)
   return Object.entries(blocks).reduce(
     (patched, [key, block]) => patchYaml(patched, [...path, key], block),
     found.text,
@@ -57,7 +57,7 @@ export const appendBlocks = (
 }
 
 /**
- * Sets a key of the map at a path to a value in block style, and keeps every other byte. A map in
+ * Sets a key of the map at a path to a value in block style, and leaves the rest of the text unchanged. A map in
  * braces stays in braces.
  */
 export const setBlock = (text: string, path: YamlPath, key: string, value: YamlValue): string => {

@@ -19,8 +19,8 @@ export type YamlValue =
   | { [key: string]: YamlValue }
 
 /**
- * Sets one value in a YAML (or JSON) text, and keeps every other byte. Adds a missing key to the
- * end of its map. Throws an Error if the path leads through a scalar, or past the end of a list.
+ * Sets one value in a YAML (or JSON) text, and leaves the rest of the text unchanged. Adds a missing key to the end
+ * of its map. Throws an Error if the path leads through a scalar, or past the end of a list.
  */
 export const patchYaml = (text: string, path: YamlPath, value: YamlValue): string => {
   const document = parseDocument(text, { keepSourceTokens: true })
@@ -64,7 +64,7 @@ const setScalar = (text: string, node: Node, value: YamlValue): string => {
   const token = node.srcToken
   if (!token || !node.range || !CST.isScalar(token)) throw new Error('the value has no source')
   if (typeof value === 'string' && token.type === 'block-scalar')
-    return setBlock(text, node.range[0], token, value)
+    return setBlockScalar(text, node.range[0], token, value)
   const isPlain = token.type === 'scalar' && (typeof value !== 'string' || isPlainString(value))
   const source = isPlain ? String(value) : inline(value)
   const start = token.type === 'block-scalar' ? node.range[0] : token.offset
@@ -76,7 +76,12 @@ const isPlainString = (value: string): boolean =>
   /^[\w./-][\w./: -]*$/.test(value) && parseDocument(value).toJS() === value
 
 /** Replaces the text of a block, and keeps its header (such as `|` or `>-`) and its indentation. */
-const setBlock = (text: string, start: number, token: CST.BlockScalar, value: string): string => {
+const setBlockScalar = (
+  text: string,
+  start: number,
+  token: CST.BlockScalar,
+  value: string,
+): string => {
   const bodyStart = text.indexOf('\n', start) + 1
   const bodyEnd = bodyStart + token.source.length
   const indent = /^ *(?=\S)/m.exec(token.source)?.[0] ?? '  '

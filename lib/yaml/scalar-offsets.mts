@@ -1,8 +1,8 @@
 import type { Scalar } from 'yaml'
 
 /**
- * Returns the offset in the file of each character of a string in any YAML style, and of the end of the
- * string. A space that folding created from a line break has the offset of that break.
+ * Returns the file offset of each character in a YAML string, followed by the offset of the string's end. Supports
+ * every scalar style. A space that folding created from a line break has the offset of that break.
  */
 export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
   const [start = 0, end = 0] = node.range ?? []
@@ -50,10 +50,10 @@ const alignedOffsets = (value: string, text: string, start: number, type: string
 }
 
 const folding: Record<string, RegExp> = { QUOTE_DOUBLE: /(?:\s|\\\r?\n)*/y }
-const whiteSpace = /\s*/y
+const whitespace = /\s*/y
 
 const skipFolding = (text: string, position: number, type: string): number => {
-  const pattern = folding[type] ?? whiteSpace
+  const pattern = folding[type] ?? whitespace
   pattern.lastIndex = position
   return position + (pattern.exec(text)?.[0].length ?? 0)
 }

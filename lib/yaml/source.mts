@@ -22,7 +22,7 @@ export interface Position {
 }
 
 export interface Problem {
-  /** Default: the file of the error. */
+  /** If undefined, the `file` that was passed to `problemsError`. */
   file?: string
   position: Position
   message: string
@@ -137,7 +137,7 @@ const createSource = (
       errors.slice(0, maxErrors).map(({ offset, message }) => ({
         position: toPosition(offset),
         message: `invalid YAML: ${truncate(message)}`,
-        fix: 'fix the YAML here or just before',
+        fix: 'fix the YAML at this position or just before it',
       })),
     )
   const nodeAt = (path: (string | number)[]): Node | undefined => {

@@ -26,7 +26,7 @@ afterAll(async () => {
 const watch = () => {
   const ending = new AbortController()
   const frames = watchConditions(api, 'NetworkProblem', {
-    limit: { allowedMs: 5_000 },
+    limit: { allowedSilenceMs: 5_000 },
     signal: ending.signal,
   })
   const seen: string[] = []

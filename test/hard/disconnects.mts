@@ -65,7 +65,7 @@ export const checkDisconnects: HardCheck = async ({ report }) => {
 const waitUntilHealthy = async (kubeconfig: string): Promise<string | undefined> => {
   const api = createApi(await connectKubeconfig(kubeconfig))
   const signal = AbortSignal.timeout(limitMs)
-  const options = { limit: { allowedMs: limitMs }, signal }
+  const options = { limit: { allowedSilenceMs: limitMs }, signal }
   let last: ReportedCondition[] = []
   try {
     for await (const { reported } of watchConditions(api, 'NetworkProblem', options)) {

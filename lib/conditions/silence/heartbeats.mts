@@ -40,11 +40,11 @@ export class HeartbeatWatch {
    * silent. A new heartbeat only makes this time later, so a timer for it never fires too late. Call this
    * again when the timer fires.
    */
-  nextDeadline(allowedMs: number, nowMs: number): number | undefined {
+  nextDeadline(allowedSilenceMs: number, nowMs: number): number | undefined {
     let next: number | undefined
     for (const types of this.#nodes.values())
       for (const { receivedMs } of types.values()) {
-        const deadline = receivedMs + allowedMs + 1
+        const deadline = receivedMs + allowedSilenceMs + 1
         if (deadline > nowMs && (next === undefined || deadline < next)) next = deadline
       }
     return next

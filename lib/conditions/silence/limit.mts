@@ -7,7 +7,7 @@ import { silentConditionPeriodMs, silentConditionType } from './silent-condition
 /** How long the writer of a condition may go without sending a heartbeat. */
 export interface SilenceLimit {
   /** The limit in milliseconds. Infinity if the condition is never reported as silent. */
-  allowedMs: number
+  allowedSilenceMs: number
   /** The period from which the limit is calculated. Undefined for the kubelet's conditions. */
   period?: Period
   /** Whether NPD no longer defines the condition. */
@@ -15,7 +15,7 @@ export interface SilenceLimit {
 }
 
 export const limitOf = (period: Period): SilenceLimit => ({
-  allowedMs: allowedSilence(period.periodMs),
+  allowedSilenceMs: allowedSilence(period.periodMs),
   period,
 })
 
@@ -31,6 +31,6 @@ export const findLimit = async (
   if (heartbeatMs !== undefined) return limitOf({ periodMs: heartbeatMs, source: 'option' })
   if (type === silentConditionType)
     return limitOf({ periodMs: silentConditionPeriodMs, source: 'default' })
-  if (isKubeletType(type)) return { allowedMs: Number.POSITIVE_INFINITY }
+  if (isKubeletType(type)) return { allowedSilenceMs: Number.POSITIVE_INFINITY }
   return limitOf(await discoverPeriod(api, signal))
 }

@@ -92,14 +92,16 @@ it('uses the default without permission to read DaemonSets', async () => {
 
 it('uses the given period instead of that of the DaemonSet', async () => {
   await create(npdNamespace, npdName, shell(`${flag}=30s`))
-  expect((await findLimit(test.api, 'Problem')).allowedMs).toBe(75_000)
+  expect((await findLimit(test.api, 'Problem')).allowedSilenceMs).toBe(75_000)
   expect(await findLimit(test.api, 'Problem', { heartbeatMs: 10_000 })).toEqual({
-    allowedMs: 35_000,
+    allowedSilenceMs: 35_000,
     period: { periodMs: 10_000, source: 'option' },
   })
 })
 
 it('never reports the kubelet as silent, unless a period is given', async () => {
-  expect(await findLimit(test.api, 'Ready')).toEqual({ allowedMs: Number.POSITIVE_INFINITY })
-  expect((await findLimit(test.api, 'Ready', { heartbeatMs: 300_000 })).allowedMs).toBe(615_000)
+  expect(await findLimit(test.api, 'Ready')).toEqual({ allowedSilenceMs: Number.POSITIVE_INFINITY })
+  expect((await findLimit(test.api, 'Ready', { heartbeatMs: 300_000 })).allowedSilenceMs).toBe(
+    615_000,
+  )
 })

@@ -13,17 +13,18 @@ export type Verdict =
   | { verdict: 'missing' }
 
 /**
- * Evaluates a condition. Exactly at `allowedMs` (from `allowedSilence`), the writer is not silent yet, as in
+ * Evaluates a condition. Exactly at `allowedSilenceMs` (from `allowedSilence`), the writer is not silent yet, as in
  * the node lifecycle controller. A mark means that an observer found the writer silent. It counts until
  * the writer writes again.
  */
 export const evaluate = (
   condition: NodeCondition | undefined,
   silentForMs: number,
-  allowedMs: number,
+  allowedSilenceMs: number,
 ): Verdict => {
   if (!condition) return { verdict: 'missing' }
-  if (silentForMs > allowedMs || isMarked(condition)) return { verdict: 'silent', silentForMs }
+  if (silentForMs > allowedSilenceMs || isMarked(condition))
+    return { verdict: 'silent', silentForMs }
   if (condition.status === 'Unknown') return { verdict: 'unknown' }
   return { verdict: condition.status === healthyStatusOf(condition) ? 'healthy' : 'problem' }
 }
