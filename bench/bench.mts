@@ -1,5 +1,5 @@
 import { type BenchServer, startBenchServer } from './bench-server.mts'
-import { benchLabelling, benchShow } from './client.mts'
+import { benchLabeling, benchShow } from './client.mts'
 import { benchStart } from './cluster.mts'
 import { findKubectl } from './commands.mts'
 import { benchKind } from './kind.mts'
@@ -14,11 +14,11 @@ const print = ({ title, result, baseline = '', ratio = '', goal = '' }: Row) =>
   console.log(`| ${[title, result, baseline, ratio, goal].join(' | ')} |`)
 
 const benchClients = async (server: BenchServer, kubectl: string | undefined): Promise<void> => {
-  print(await benchLabelling(server, kubectl))
+  print(await benchLabeling(server, kubectl))
   for (const count of [4, 1_000, 5_000]) print(await benchShow(server, kubectl, count))
 }
 
-const head =
+const tableHeader =
   '| benchmark | this project | baseline, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
 /**
@@ -27,14 +27,14 @@ const head =
  */
 const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
-  console.log(head)
+  console.log(tableHeader)
   for (const row of rows) print(row)
 }
 
 const benchDefault = async (): Promise<void> => {
   const kubectl = await findKubectl()
   if (!kubectl) console.error('kubectl is not on PATH: rows that compare with it have no baseline.')
-  console.log(head)
+  console.log(tableHeader)
   for (const row of await benchScriptStart()) print(row)
   for (const row of await benchStart()) print(row)
   print(await benchPlugin())

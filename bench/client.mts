@@ -17,7 +17,7 @@ const podOf = (index: number): Pod => ({
   spec: { nodeName: `node-${index % 100}`, containers: [{ name: 'c', image: 'i' }] },
 })
 
-export const benchLabelling = async (
+export const benchLabeling = async (
   { api, kubeconfig }: BenchServer,
   kubectl: string | undefined,
 ): Promise<Row> => {

@@ -74,7 +74,7 @@ export const benchWatchdog = async (): Promise<Row[]> => {
   try {
     await growTo(server.api, nodeCount)
     const { child, pid, waitForOutput } = startWatchdog(server)
-    await waitForOutput('leading', 1)
+    await waitForOutput('this watchdog is the leader', 1)
     const heartbeats = sendHeartbeats(server, ending.signal)
     await new Promise(resolve => setTimeout(resolve, settleSeconds * 1_000))
     const before = usageOf(pid)

@@ -89,7 +89,7 @@ it('another instance takes over when the leader is killed, and marks the node ag
 }, async () => {
   process.kill(leader(), 'SIGKILL')
   await partition()
-  await second.printed(/^\S+ {2}leading$/m)
+  await second.printed(/^\S+ {2}this watchdog is the leader$/m)
   await second.printed(/npd-test-worker {2}silent since/)
   expect((await condition())?.reason).toBe('NodeProblemDetectorSilent')
   await heal()

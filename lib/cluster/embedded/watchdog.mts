@@ -39,7 +39,7 @@ const waitUntilStarted = async (
   const deadline = performance.now() + startTimeoutMs
   for (;;) {
     const text = await readFile(folder.watchdogLog, 'utf8')
-    if (/^\S+ {2}(leading|standing by)/m.test(text)) return
+    if (/^\S+ {2}(this watchdog is the leader|standing by)/m.test(text)) return
     if (child.exitCode !== null || performance.now() > deadline) {
       await stopWatchdog(folder)
       throw new UserError(
