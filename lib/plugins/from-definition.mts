@@ -50,7 +50,7 @@ export const readPluginsInDefinition = (
   )
   return {
     ...createDefaultFields({ file, text }, npdVersion),
-    kind: 'definition',
+    inputType: 'definition',
     monitors: [{ path, file, position: start, definition }],
     mountedFiles: [definition, ...scripts],
   }
@@ -62,7 +62,7 @@ export const readPluginsInScript = (
   npdVersion: string,
 ): PluginFiles => ({
   ...createDefaultFields({ file, text }, npdVersion),
-  kind: 'script',
+  inputType: 'script',
   monitors: [],
   mountedFiles: [{ ...scriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
 })
@@ -71,7 +71,7 @@ const createDefaultFields = ({ file }: SeparateFile, npdVersion: string) => ({
   file,
   sources: [],
   npdVersion,
-  mountPaths: [],
+  knownFolders: [],
   opaquePaths: [],
   hiddenFolders: [],
   otherMonitors: [],

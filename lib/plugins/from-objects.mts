@@ -41,7 +41,7 @@ export const readPluginsInWorkload = (
     ...files,
     file: object.file,
     sources,
-    kind: 'manifest',
+    inputType: 'manifest',
     monitors: flags.customMonitors.map(configPath => toListedMonitor(configPath, files)),
     otherMonitors: [...flags.logMonitors, ...flags.statsMonitors].map(configPath =>
       toListedMonitor(configPath, files),
@@ -60,7 +60,7 @@ const toHeartbeat = (
   ...(heartbeatFlag?.location ?? location),
 })
 
-type Files = Pick<PluginFiles, 'mountedFiles' | 'mountPaths' | 'opaquePaths' | 'npdVersion'>
+type Files = Pick<PluginFiles, 'mountedFiles' | 'knownFolders' | 'opaquePaths' | 'npdVersion'>
 
 /**
  * Describes a definition whose path is listed in NPD's flags or in the chart values. Includes its content if the
@@ -97,7 +97,7 @@ export const readPluginsInConfigMap = (
   const mountedFiles = found.map(({ key, ...file }) => ({ ...file, path: `${folder}/${key}` }))
   const files = {
     mountedFiles,
-    mountPaths: [folder],
+    knownFolders: [folder],
     opaquePaths: [],
     hiddenFolders: [],
     npdVersion: versionOf(),
@@ -110,7 +110,7 @@ export const readPluginsInConfigMap = (
     ...files,
     file: object.file,
     sources,
-    kind: 'manifest',
+    inputType: 'manifest',
     monitors: definitions.map(file => ({
       path: file.path,
       file: file.file,

@@ -38,7 +38,7 @@ export const readPluginsInValues = (
       ),
       ...extraMounts.mountedFiles,
     ],
-    mountPaths: [mountPath, ...extraMounts.mountPaths],
+    knownFolders: [mountPath, ...extraMounts.knownFolders],
     npdVersion: values.npdVersion,
   }
   const toMonitors = (paths: string[], basePath: (string | number)[]) =>
@@ -49,9 +49,9 @@ export const readPluginsInValues = (
     ...files,
     file: source.file,
     sources,
-    kind: 'values',
+    inputType: 'values',
     values,
-    chart: source,
+    valuesSource: source,
     monitors: toMonitors(values.customPluginMonitors, monitorsPath),
     otherMonitors: toMonitors(values.logMonitors, logMonitorsPath),
     heartbeat: {

@@ -6,7 +6,7 @@ import type { SeparateFile } from './from-definition.mts'
 
 /** A file to read plugins from. */
 export interface InputFile extends SeparateFile {
-  /** Whether the user named the file, and not only a folder that contains it. */
+  /** Whether the user named the file itself, rather than a folder that contains it. */
   isNamed: boolean
 }
 
@@ -16,14 +16,14 @@ const maxBytes = 4 * 1024 * 1024
 /** The types of files to read from a folder. */
 const readableExtensions = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
 
-/** Whether a file contains tests of plugins, which `plugin-test` reads. */
+/** Whether a file name is that of a plugin test file, which only `plugin-test` reads. */
 export const isTestFile = (name: string): boolean => /\.plugin-test\.ya?ml$/.test(name)
 
 const skippedNames = /^(\.|node_modules$|vendor$)/
 
 /**
- * Reads files, all files in folders, and the standard input for `-`. Returns a failure for each file that
- * cannot be read.
+ * Reads files, the readable files in folders, and standard input if a path is `-`. Returns a failure for each file
+ * that cannot be read.
  */
 export const readInputs = async (
   paths: string[],
@@ -74,7 +74,7 @@ const readInput = async (file: string): Promise<string> => {
   try {
     const { size } = await stat(file)
     if (size > maxBytes)
-      throw new Error(`the file has ${size} bytes, more than the limit of ${maxBytes}`)
+      throw new Error(`the file is ${size} bytes, which exceeds the limit of ${maxBytes}`)
     return await readFile(file, 'utf8')
   } catch (error) {
     throw new UserError(

@@ -8,7 +8,7 @@ import { parseSources, type YamlSource } from '../yaml/source.mts'
 import { createPositionLookup } from './from-definition.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 
-/** The objects and chart values that a kustomization generates, in addition to its resources. */
+/** The ConfigMaps that a kustomization generates, and the values that it passes to Helm charts. */
 export interface Kustomization {
   objects: ManifestObject[]
   /** The values for each chart, in the order in which Helm applies them. */
@@ -50,13 +50,13 @@ export const readKustomization = (source: YamlSource): Kustomization => {
 const resolvePath = (folder: string, file: string): string =>
   isAbsolute(file) ? file : join(folder, file)
 
-const readReferencedFile = (kustomization: string, path: string): string => {
+const readReferencedFile = (kustomizationFile: string, path: string): string => {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
     throw new UserError(
-      `Failed to read ${path}, which ${kustomization} refers to: ${messageOf(error)}.`,
-      'Fix its path, or add the file.',
+      `Failed to read ${path}, which ${kustomizationFile} refers to: ${messageOf(error)}.`,
+      'Fix the path in the kustomization, or add the file.',
     )
   }
 }

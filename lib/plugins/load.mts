@@ -23,7 +23,7 @@ export interface LoadOptions {
   valuesKey?: string
   /** `--scripts`: folders that contain scripts for definitions in separate files. */
   scripts?: string[]
-  /** Reads the standard input, for the file `-`. */
+  /** Reads standard input, for the path `-`. */
   readStdin?: () => Promise<string>
 }
 
@@ -64,40 +64,43 @@ export const loadWorkspace = async (
 const noStdin = (): Promise<string> => Promise.resolve('')
 
 /**
- * Reads the plugins of one node-problem-detector. Throws a UserError if a file cannot be read, or if
- * the files configure none or several.
+ * Reads the plugins of one NPD installation. Throws a UserError if a file cannot be read, or if the files do not
+ * configure exactly one installation.
  */
 export const loadPlugins = async (
   paths: string[] = [],
   options: LoadOptions = {},
-): Promise<PluginFiles> => selectOnlyPlugins(await loadWorkspace(paths, options), paths)
+): Promise<PluginFiles> => selectSingleInstallation(await loadWorkspace(paths, options), paths)
 
-const selectOnlyPlugins = (
+const selectSingleInstallation = (
   { plugins, notes, failures }: Workspace,
   paths: string[],
 ): PluginFiles => {
   const [failure] = failures
   if (failure) throw failure
-  const nonEmptyPlugins = plugins.filter(unit => definitionsOf(unit).length > 0)
-  const [unit = plugins[0]] = nonEmptyPlugins
+  const nonEmptyPlugins = plugins.filter(files => definitionsOf(files).length > 0)
+  const [pluginFiles = plugins[0]] = nonEmptyPlugins
   if (nonEmptyPlugins.length > 1)
     throw new UserError(
-      `Failed to choose plugins: the files configure several node-problem-detectors, in ${nonEmptyPlugins.map(({ file }) => file).join(' and ')}.`,
+      `Failed to choose plugins: several NPD installations are configured, in ${nonEmptyPlugins.map(({ file }) => file).join(' and ')}.`,
       'Pass the files of one of them.',
     )
-  if (unit) return unit
+  if (pluginFiles) return pluginFiles
   throw createNotFoundError(paths.join(', '), notes)
 }
 
-/** Reads plugins from a string. `file` appears in messages, and scripts are searched for near it. */
+/**
+ * Reads plugins from a string. `file` is the path to show in messages and the starting point of the search for
+ * scripts.
+ */
 export const parsePlugins = (
   file: string,
   text: string,
   versionOf: VersionResolver = createVersionResolver(),
 ): PluginFiles =>
-  selectOnlyPlugins(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
+  selectSingleInstallation(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
 
-/** Reads the plugins of one NPD installation from the input files. */
+/** Reads the plugins of all NPD installations in the input files. */
 const joinInputs = (
   inputs: InputFile[],
   { valuesKey, scripts = [] }: Pick<LoadOptions, 'valuesKey' | 'scripts'>,
@@ -113,7 +116,7 @@ const joinInputs = (
     ...parts.releases.map(group => readPluginsInValues(mergeValues(group), context, versionOf)),
     ...containers.map(npd => readPluginsInWorkload(npd, context, versionOf)),
   ]
-  plugins.push(...unmountedConfigMaps(parts, containers, versionOf))
+  plugins.push(...readUnmountedConfigMaps(parts, containers, versionOf))
   plugins.push(...readSeparateFiles(parts, scripts, plugins, versionOf))
   return {
     plugins,
@@ -127,7 +130,7 @@ const joinInputs = (
 export const createNotFoundError = (names: string, notes: string[]): UserError =>
   new UserError(
     [
-      `Failed to find plugins in ${names}: it contains no chart \`settings\`, no Kubernetes object and no \`rules\`.`,
+      `Failed to find plugins in ${names}: no chart \`settings\`, Kubernetes object or \`rules\` found.`,
       ...notes,
     ].join('\n'),
     'Pass a file with chart values, a ConfigMap, a manifest or a monitor definition.',
@@ -147,8 +150,8 @@ const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[
   return [...groups.values()]
 }
 
-/** The ConfigMaps with definitions that no node-problem-detector among these objects mounts. */
-const unmountedConfigMaps = (
+/** Reads the plugins in the ConfigMaps that no NPD container in these objects mounts. */
+const readUnmountedConfigMaps = (
   { objects, sources }: Parts,
   containers: NpdContainer[],
   versionOf: VersionResolver,
@@ -164,17 +167,19 @@ const unmountedConfigMaps = (
 const readSeparateFiles = (
   { definitions, scripts }: Parts,
   folders: string[],
-  units: PluginFiles[],
+  installations: PluginFiles[],
   versionOf: VersionResolver,
 ): PluginFiles[] => {
-  const used = new Set(units.flatMap(({ mountedFiles }) => mountedFiles.map(({ file }) => file)))
+  const used = new Set(
+    installations.flatMap(({ mountedFiles }) => mountedFiles.map(({ file }) => file)),
+  )
   const fromDefinitions = definitions
     .filter(({ file }) => !used.has(file))
     .map(definition => readPluginsInDefinition(definition, { scripts, folders }, versionOf()))
   for (const { mountedFiles } of fromDefinitions)
     for (const { file } of mountedFiles) used.add(file)
   // A folder may contain many scripts that are not plugins.
-  const hasOnlyScripts = units.length + fromDefinitions.length === 0
+  const hasOnlyScripts = installations.length + fromDefinitions.length === 0
   return [
     ...fromDefinitions,
     ...scripts

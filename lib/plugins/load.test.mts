@@ -41,7 +41,7 @@ describe('loadPlugins', () => {
   it('reads the values of this repository by default', async () => {
     const files = await loadPlugins()
     const text = readFileSync(repositoryFiles.values, 'utf8')
-    expect([files.kind, files.file, files.heartbeat.period]).toEqual([
+    expect([files.inputType, files.file, files.heartbeat.period]).toEqual([
       'values',
       'npd/values.yaml',
       '30s',
@@ -67,7 +67,7 @@ describe('loadPlugins', () => {
     writeFileSync(join(folder, 'p.sh'), script, { mode: 0o700 })
     writeFileSync(join(folder, 'a.json'), definition('./config/plugin/p.sh'))
     const files = await loadPlugins([join(folder, 'a.json')])
-    expect(files.kind).toBe('definition')
+    expect(files.inputType).toBe('definition')
     expect(fileAt(files, 'config/plugin/p.sh')).toMatchObject({
       mode: 0o700,
       text: script,
@@ -78,7 +78,7 @@ describe('loadPlugins', () => {
 
   it('reads a script without a definition', async () => {
     const files = await loadPlugins([join(folder, 'p.sh')])
-    expect([files.kind, files.monitors, files.mountedFiles.length]).toEqual(['script', [], 1])
+    expect([files.inputType, files.monitors, files.mountedFiles.length]).toEqual(['script', [], 1])
   })
 })
 

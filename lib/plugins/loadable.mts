@@ -42,5 +42,5 @@ export const findLoadableDefinitions = (files: PluginFiles): LoadableDefinition[
   )
 }
 
-const isInMountedFolder = ({ mountPaths }: PluginFiles, path: string): boolean =>
-  mountPaths.some(folder => path.startsWith(`${folder}/`))
+const isInMountedFolder = ({ knownFolders }: PluginFiles, path: string): boolean =>
+  knownFolders.some(folder => path.startsWith(`${folder}/`))

@@ -37,7 +37,7 @@ export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[
   })
   return {
     mountedFiles: mounts.flatMap(({ files }) => files),
-    mountPaths: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
+    knownFolders: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
     opaquePaths: mounts.flatMap(({ path, isKnown }) => (isKnown ? [] : path)),
     hiddenFolders: mounts.flatMap(({ path, index, isFile, isOtherVolumeType }) =>
       isFile || !imageFolders.includes(path)

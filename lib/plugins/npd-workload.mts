@@ -23,9 +23,9 @@ export const findNpdContainers = (object: ManifestObject): NpdContainer[] => {
   return listAt(podSpec, 'containers').flatMap((container, index) => {
     const containerPath = [...path, 'containers', index]
     const words = readWords(object, containerPath, container)
-    const program = findProgram(words)
-    if (program === undefined) return []
-    const flags = parseFlags(words.slice(program + 1))
+    const programIndex = findProgram(words)
+    if (programIndex === undefined) return []
+    const flags = parseFlags(words.slice(programIndex + 1))
     return { object, podSpec, container, path: containerPath, flags }
   })
 }
@@ -53,7 +53,10 @@ interface CommandWord extends Argument<Location> {
 const monitorFlag =
   /^--?(config\.(custom-plugin|system-log|system-stats)-monitor|(custom-plugin|system-log)-monitors)(=|$)/
 
-/** The index of NPD's program, or of a program that has NPD's flags. -1 if there are only flags. */
+/**
+ * Returns the index of the NPD binary, or of a program that receives NPD's monitor flags. Returns -1 if there are
+ * only flags, and undefined if there is neither.
+ */
 const findProgram = (words: CommandWord[]): number | undefined => {
   const index = words.findIndex(({ text }) => posix.basename(text) === 'node-problem-detector')
   if (index >= 0) return index
@@ -75,9 +78,9 @@ const readWords = (object: ManifestObject, path: Path, container: unknown): Comm
       ? entrypoint.map(text => ({ text, location, locationAt: () => location }))
       : command
   const words = [...start, ...readPart('args')]
-  const shell = words.findIndex(({ text }) => /^-[a-z]*c$/.test(text))
-  const script = words[shell + 1]
-  return shell > 0 && script && /(^|\/)(ba|da|a|z)?sh$/.test(words[0]?.text ?? '')
+  const flagIndex = words.findIndex(({ text }) => /^-[a-z]*c$/.test(text))
+  const script = words[flagIndex + 1]
+  return flagIndex > 0 && script && /(^|\/)(ba|da|a|z)?sh$/.test(words[0]?.text ?? '')
     ? splitShellWords(script)
     : words
 }

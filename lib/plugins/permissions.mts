@@ -12,8 +12,8 @@ export const chartRules: PolicyRule[] = [
 ]
 
 /**
- * The ServiceAccount of a workload. Its permissions are known only if these objects contain a binding for
- * it and all bound roles. A missing namespace is treated as the same namespace.
+ * The ServiceAccount of a workload. Its permissions are known only if these objects contain a binding for it and
+ * all bound roles. Objects are matched by kind and name; namespaces are ignored.
  */
 export const readAccount = (
   { object, podSpec, path }: NpdContainer,

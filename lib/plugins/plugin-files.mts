@@ -44,7 +44,7 @@ export interface Account extends Location {
 }
 
 /** A mount that hides a folder of the image. */
-export interface HiddenFolder extends Location {
+export interface HidingMount extends Location {
   path: string
   /** Whether the files come from neither a ConfigMap nor a Secret. */
   isOtherVolumeType: boolean
@@ -54,11 +54,11 @@ export interface HiddenFolder extends Location {
 export interface Mounts {
   mountedFiles: MountedFile[]
   /** The folders in the container whose files are all known. */
-  mountPaths: string[]
-  /** The folders and files that come from elsewhere, such as the node or a Secret. */
+  knownFolders: string[]
+  /** The mount paths whose contents are unknown, such as those of a host folder. */
   opaquePaths: string[]
   /** The mounts that hide folders of the image. */
-  hiddenFolders: HiddenFolder[]
+  hiddenFolders: HidingMount[]
 }
 
 /** The plugins of one NPD installation. */
@@ -67,13 +67,13 @@ export interface PluginFiles extends Mounts {
   file: string
   /** The complete contents of the user's YAML files. */
   sources: { file: string; text: string }[]
-  kind: 'values' | 'manifest' | 'definition' | 'script'
-  /** The version of NPD whose rules apply. Example: `v1.36.0`. */
+  inputType: 'values' | 'manifest' | 'definition' | 'script'
+  /** The NPD version whose behavior applies. Example: `v1.36.0`. Example: `v1.36.0`. */
   npdVersion: string
   /** The chart's values, if the plugins come from values. */
   values?: NpdValues
   /** The chart's values as they are written. */
-  chart?: ValuesSource
+  valuesSource?: ValuesSource
   /** The custom plugin monitors in the order in which NPD loads them. */
   monitors: ListedMonitor[]
   /** The system log monitors and the system stats monitors. */
@@ -95,7 +95,7 @@ export const fileAt = (
   path: string,
 ): MountedFile | undefined => mountedFiles.find(file => file.path === absolutePath(path))
 
-type Folders = Pick<Mounts, 'mountPaths' | 'opaquePaths'>
+type Folders = Pick<Mounts, 'knownFolders' | 'opaquePaths'>
 
 /** The innermost of these folders that contains the path. */
 const innermost = (folders: string[], path: string): string =>
@@ -104,19 +104,19 @@ const innermost = (folders: string[], path: string): string =>
     .reduce((longest, folder) => (folder.length > longest.length ? folder : longest), '')
 
 /** Whether a path is in a folder whose files are all known. */
-export const isMounted = ({ mountPaths, opaquePaths }: Folders, path: string): boolean => {
+export const isInKnownFolder = ({ knownFolders, opaquePaths }: Folders, path: string): boolean => {
   const absolute = absolutePath(path)
-  const known = innermost(mountPaths, absolute)
+  const known = innermost(knownFolders, absolute)
   return known !== '' && known.length > innermost(opaquePaths, absolute).length
 }
 
-/** Whether a path is in a folder that comes from elsewhere, such as the node. */
+/** Whether a path is in a mount whose contents are unknown, such as a host folder. */
 export const isOpaque = (files: Folders, path: string): boolean =>
-  innermost(files.opaquePaths, absolutePath(path)) !== '' && !isMounted(files, path)
+  innermost(files.opaquePaths, absolutePath(path)) !== '' && !isInKnownFolder(files, path)
 
 /** Whether NPD may find a file at a path. False only if the file is certainly missing. */
 export const mayExist = (files: Folders & Pick<Mounts, 'mountedFiles'>, path: string): boolean =>
-  !isMounted(files, path) || fileAt(files, path) !== undefined
+  !isInKnownFolder(files, path) || fileAt(files, path) !== undefined
 
 /** Returns the definitions in the files, in the order in which NPD loads them. */
 export const definitionsOf = ({ monitors }: Pick<PluginFiles, 'monitors'>): Definition[] =>

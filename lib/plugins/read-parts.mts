@@ -47,14 +47,15 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
   const unreadInputs: InputFile[] = []
   for (const input of inputs) {
     try {
-      const read = () => readPart(input, parts, { valuesKey, maybeValues: possibleValues })
+      const read = () => readPart(input, parts, { valuesKey, possibleValues })
       if (!parseWithinStack(input.file, read)) unreadInputs.push(input)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       parts.failures.push(error)
     }
   }
-  // Values without `settings` count only next to other values for NPD. Alone, they may be for any chart.
+  // Values without `settings` may be for any chart. Use them only if there are other values for NPD, or if every
+  // other input has a known type.
   const isAlone =
     parts.values.length === 0 && unreadInputs.length === 0 && possibleValues.length > 0
   if (parts.values.length > 0 || isAlone)
@@ -67,7 +68,7 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
   for (const { file, isNamed } of unreadInputs)
     if (isNamed)
       parts.notes.push(
-        `${file}: this file type is not read: it contains no chart values, no manifest, no monitor definition and no script`,
+        `${file}: not read, because it contains no chart values, manifest, monitor definition or script`,
       )
   return parts
 }
@@ -77,11 +78,11 @@ const sortByInput = (inputs: InputFile[], values: ValuesSource[]): ValuesSource[
 
 interface ReadContext {
   valuesKey: string | undefined
-  maybeValues: ValuesSource[]
+  possibleValues: ValuesSource[]
 }
 
 /** Returns false if the content of the file has an unknown type. */
-const readPart = (input: InputFile, parts: Parts, reading: ReadContext): boolean => {
+const readPart = (input: InputFile, parts: Parts, context: ReadContext): boolean => {
   const { file, text } = input
   if (text.startsWith('#!') || (/\.(sh|bash|py)$/.test(file) && !isTemplate(text))) {
     parts.scripts.push(input)
@@ -98,7 +99,7 @@ const readPart = (input: InputFile, parts: Parts, reading: ReadContext): boolean
   }
   const documents = readYaml(input, parts)
   if (documents === undefined) return true
-  const found = documents.map(source => readDocument(source, input, parts, reading))
+  const found = documents.map(source => readDocument(source, input, parts, context))
   return found.some(Boolean)
 }
 
@@ -154,7 +155,7 @@ const readDocument = (
   source: YamlSource,
   { file, text }: InputFile,
   parts: Parts,
-  { valuesKey, maybeValues }: ReadContext,
+  { valuesKey, possibleValues: maybeValues }: ReadContext,
 ): boolean => {
   const values = valuesOf(source)
   if (isKustomization(values.value)) {
@@ -174,12 +175,12 @@ const readDocument = (
     return true
   }
   const found = findNpdValues(values, valuesKey)
-  const isRefinement =
+  const mayBeOverride =
     found.length === 0 && valuesKey === undefined && couldOverrideValues(values.value)
-  if (found.length > 0 || isRefinement) addSource(parts, { file, text })
-  if (isRefinement) maybeValues.push(values)
+  if (found.length > 0 || mayBeOverride) addSource(parts, { file, text })
+  if (mayBeOverride) maybeValues.push(values)
   parts.values.push(...found)
-  if (found.length > 0 || isRefinement) return true
+  if (found.length > 0 || mayBeOverride) return true
   const type = detectMonitorType(values.value)
   if (type === 'custom') parts.definitions.push({ file, text })
   return type !== undefined

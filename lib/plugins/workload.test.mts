@@ -47,7 +47,7 @@ describe('a workload', () => {
     ],
   ])('has a finding if NPD exits because of the flags %j', async (flags, lastLogLine) => {
     const { plugins } = await run('/node-problem-detector', '--logtostderr', ...flags)
-    const findings = await lintPlugins(plugins, { contents, tools: noShellTools })
+    const findings = await lintPlugins(plugins, { imageContents: contents, tools: noShellTools })
     expect(findings[0]).toMatchObject({ rule: 'bad-flag', lastLogLine })
   })
 

@@ -26,7 +26,10 @@ export const lint = async (
   }
   const paths = named.map(name => (name === '-' ? name : join(folder, name)))
   const workspace = await loadWorkspace(paths, options)
-  const findings = await lintPlugins(workspace.plugins, { contents, tools: noShellTools })
+  const findings = await lintPlugins(workspace.plugins, {
+    imageContents: contents,
+    tools: noShellTools,
+  })
   return {
     found: findings.map(({ rule, file, position: { line, column } }) => {
       const name = file.replace(`${folder}/`, '')

@@ -42,7 +42,7 @@ describe('values', () => {
   it('are ignored if they belong to another chart', async () => {
     const { plugins, notes } = await lint({ 'v.yaml': 'replicas: 2\n' }, { named: ['v.yaml'] })
     expect(plugins).toEqual([])
-    expect(notes).toEqual([expect.stringMatching(/^v\.yaml: this file type is not read/)])
+    expect(notes).toEqual([expect.stringMatching(/^v\.yaml: not read, because/)])
   })
 
   it('have a finding for each key that the chart does not have', async () => {

@@ -10,7 +10,7 @@ import { applyObjects } from '../apply-objects.mts'
 import { describeReady, type NpdReadiness, npdPods, waitForNpd } from '../install-npd.mts'
 import { annotateImage, renderManifests } from '../npd-manifests.mts'
 import { requireAll } from '../preflight/check.mts'
-import { examineKind } from '../preflight/kind-checks.mts'
+import { runKindChecks } from '../preflight/kind-checks.mts'
 import { failOnStuckPods } from '../stuck-pods.mts'
 import { kindNodeImage } from '../versions.mts'
 import {
@@ -73,7 +73,7 @@ export const bringUpKind = async (
 const check = async ({ tuning, signal, nodeImage }: BringUpKindOptions) => {
   const [values, { findings, imageStore }] = await Promise.all([
     readTunedValues(tuning),
-    examineKind(signal, nodeImage),
+    runKindChecks(signal, nodeImage),
   ])
   requireAll('kind', findings)
   return { values, findings, imageStore }

@@ -27,7 +27,7 @@ export interface Finding {
 }
 
 /** Runs all checks concurrently. */
-export const examine = (checks: Check[]): Promise<Finding[]> => Promise.all(checks.map(run))
+export const runChecks = (checks: Check[]): Promise<Finding[]> => Promise.all(checks.map(run))
 
 const run = async ({ name, run }: Check): Promise<Finding> => {
   try {

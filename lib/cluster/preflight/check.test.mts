@@ -1,9 +1,9 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { UserError } from '../../cli/errors.mts'
-import { examine, findUnmet, Limitation, renderFindings, requireAll } from './check.mts'
+import { findUnmet, Limitation, renderFindings, requireAll, runChecks } from './check.mts'
 
-const findings = await examine([
+const findings = await runChecks([
   { name: 'kind', run: () => 'v0.31.0' },
   {
     name: 'inotify',
@@ -38,5 +38,5 @@ it('throws only for unmet requirements', () => {
 
 it('rejects with errors that are not UserErrors', async () => {
   const run = () => Promise.reject(new TypeError('a bug'))
-  await expect(examine([{ name: 'kind', run }])).rejects.toThrow(TypeError)
+  await expect(runChecks([{ name: 'kind', run }])).rejects.toThrow(TypeError)
 })

@@ -5,8 +5,8 @@ import { UserError } from '../../cli/errors.mts'
 import { files } from '../../repository.mts'
 import type { ClusterChoice } from '../choice.mts'
 import { checkLoopback } from '../embedded/connect.mts'
-import { type Check, examine, type Finding, findUnmet, UnmetRequirement } from './check.mts'
-import { examineKind } from './kind-checks.mts'
+import { type Check, type Finding, findUnmet, runChecks, UnmetRequirement } from './check.mts'
+import { runKindChecks } from './kind-checks.mts'
 import { kustomizeCheck } from './tool-checks.mts'
 
 /** The findings for one type of cluster on this machine. */
@@ -23,7 +23,7 @@ export const examineClusters = async (
 ): Promise<ClusterFindings[]> => {
   const types = (['embedded', 'kind'] as const).filter(type => (cluster ?? type) === type)
   const examiners = {
-    embedded: () => examine(embeddedChecks()),
+    embedded: () => runChecks(embeddedChecks()),
     kind: () => examineKindAndKustomize(signal, nodeImage),
   }
   return Promise.all(types.map(async type => ({ type, findings: await examiners[type]() })))
@@ -33,9 +33,9 @@ const examineKindAndKustomize = async (
   signal: AbortSignal,
   nodeImage?: string,
 ): Promise<Finding[]> => {
-  const { findings } = await examineKind(signal, nodeImage)
+  const { findings } = await runKindChecks(signal, nodeImage)
   const hasTools = !findUnmet(findings).some(({ name }) => name === 'kubectl' || name === 'helm')
-  return hasTools ? [...findings, ...(await examine([kustomizeCheck(signal)]))] : findings
+  return hasTools ? [...findings, ...(await runChecks([kustomizeCheck(signal)]))] : findings
 }
 
 /** Throws a UserError that lists the unmet requirements of each cluster. */

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import type { EngineInfo } from '../kind/engine.mts'
-import { examine } from './check.mts'
+import { runChecks } from './check.mts'
 import { capacityChecks, engineChecks } from './engine-checks.mts'
 
 const info: EngineInfo = {
@@ -13,7 +13,7 @@ const info: EngineInfo = {
 }
 
 const cgroups = async (CgroupVersion: string, image: string) => {
-  const findings = await examine(engineChecks({ ...info, CgroupVersion }, image))
+  const findings = await runChecks(engineChecks({ ...info, CgroupVersion }, image))
   return findings.find(({ name }) => name === 'cgroups')
 }
 
@@ -39,19 +39,19 @@ it.each([
   'reports the image store of Docker %s with %j',
   async (ServerVersion, status, state, detail) => {
     const DriverStatus = status as EngineInfo['DriverStatus']
-    const findings = await examine(engineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'))
+    const findings = await runChecks(engineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'))
     expect(findings.find(({ name }) => name === 'image store')).toMatchObject({ state, detail })
   },
 )
 
 it('requires memory for four nodes', async () => {
-  const [memory] = await examine(capacityChecks({ ...info, MemTotal: 2e9 }))
+  const [memory] = await runChecks(capacityChecks({ ...info, MemTotal: 2e9 }))
   expect(memory).toMatchObject({ state: 'unmet', detail: '2.0 GB, but the cluster needs 4 GB' })
 })
 
 it('measures the disk if the engine is on this machine', async () => {
-  const [, there] = await examine(capacityChecks({ ...info, DockerRootDir: tmpdir() }))
+  const [, there] = await runChecks(capacityChecks({ ...info, DockerRootDir: tmpdir() }))
   expect(there?.detail).toMatch(/^\d+\.\d GB (are )?free/)
-  const [, elsewhere] = await examine(capacityChecks(info))
+  const [, elsewhere] = await runChecks(capacityChecks(info))
   expect(elsewhere).toMatchObject({ state: 'ok', detail: expect.stringContaining('unknown') })
 })

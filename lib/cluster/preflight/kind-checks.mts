@@ -9,24 +9,24 @@ import { imageStoreOf } from '../kind/engine.mts'
 import type { ImageStore } from '../kind/images.mts'
 import { checkNameClash } from '../kind/kind.mts'
 import { kindNodeImage } from '../versions.mts'
-import { type Check, examine, type Finding, Limitation } from './check.mts'
+import { type Check, type Finding, Limitation, runChecks } from './check.mts'
 import { capacityChecks, engineChecks, readEngineInfo } from './engine-checks.mts'
 import { toolChecks } from './tool-checks.mts'
 
 /** The findings for a kind cluster, and how its images are loaded. */
-interface ExaminedKind {
+interface KindCheckResult {
   findings: Finding[]
   imageStore: ImageStore
 }
 
 /** Concurrently checks all requirements of a kind cluster with this node image. */
-export const examineKind = async (
+export const runKindChecks = async (
   signal: AbortSignal,
   nodeImage = kindNodeImage,
-): Promise<ExaminedKind> => {
+): Promise<KindCheckResult> => {
   const folder = stateFolder()
   const [tools, engine] = await Promise.all([
-    examine(toolChecks(signal, nodeImage)),
+    runChecks(toolChecks(signal, nodeImage)),
     readEngineInfo(signal).catch(error => {
       if (!(error instanceof UserError)) throw error
       return error
@@ -43,7 +43,7 @@ export const examineKind = async (
     ...(engine instanceof UserError || !(await isOnPath('kind')) ? [] : [nameCheck]),
   ]
   return {
-    findings: [...tools, ...(await examine(checks))],
+    findings: [...tools, ...(await runChecks(checks))],
     imageStore: engine instanceof UserError ? 'classic' : imageStoreOf(engine),
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { examine } from './check.mts'
+import { runChecks } from './check.mts'
 import { inotifyChecks } from './kind-checks.mts'
 
 let folder: string
@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const limit = (instances: number, watches: number) => {
   writeFileSync(join(folder, 'max_user_instances'), `${instances}\n`)
   writeFileSync(join(folder, 'max_user_watches'), `${watches}\n`)
-  return examine(inotifyChecks(folder))
+  return runChecks(inotifyChecks(folder))
 }
 
 it('warns about low limits, with the command that raises them', async () => {

@@ -5,7 +5,10 @@ import type { ScriptCommand } from './script/commands.mts'
 import type { PluginScript } from './script/script-checks.mts'
 
 /** Checks whether NPD has the permissions that the kubectl commands in its scripts need. */
-export const checkAccess = ({ account, kind }: PluginFiles, scripts: PluginScript[]): Finding[] => {
+export const checkAccess = (
+  { account, inputType: kind }: PluginFiles,
+  scripts: PluginScript[],
+): Finding[] => {
   if (!account) return []
   if (account.name === undefined)
     return [

@@ -2,11 +2,11 @@ import { type Finding, type FindingDetails, findingAt } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
 import type { Suppression } from './suppressions.mts'
 
-/** Returns the findings that are not suppressed, and the findings about the suppressions. */
+/** Returns the findings that are not suppressed, and a finding for each invalid or unused suppression. */
 export const applySuppressions = (
   findings: Finding[],
   suppressions: Suppression[],
-  mayBeUnused: (rule: string) => boolean = () => false,
+  isUnusedAllowed: (rule: string) => boolean = () => false,
 ): Finding[] => {
   const used = new Set<Suppression>()
   const remaining = findings.filter(finding => {
@@ -20,7 +20,7 @@ export const applySuppressions = (
     return matching.length === 0
   })
   const suppressionFindings = suppressions.flatMap(suppression => {
-    const isUnused = !used.has(suppression) && !mayBeUnused(suppression.rule)
+    const isUnused = !used.has(suppression) && !isUnusedAllowed(suppression.rule)
     const details =
       checkSuppression(suppression) ?? (isUnused ? describeUnused(suppression) : undefined)
     return details ? findingAt(suppression.file, suppression.position, details) : []
@@ -38,7 +38,7 @@ const checkSuppression = ({ rule, reason }: Suppression): FindingDetails | undef
           ? 'this suppression does not name a rule'
           : `the rule \`${rule}\` does not exist or cannot be suppressed`,
       effect: 'the suppression has no effect',
-      fix: 'copy the name of the rule from the finding: `plugin-lint-disable RULE: reason`',
+      fix: 'write `plugin-lint-disable RULE: reason`, with the rule name from the finding',
     }
   if (lintRules[rule].severity === 'error')
     return {

@@ -6,15 +6,15 @@ import { chartKeys, settingsKeys } from '../values-forms.mts'
 import { type Finding, findingAt } from './finding.mts'
 
 /** Finds keys that chart 2.4.1 does not have, at the top level and in `settings`. */
-export const checkChartKeys = ({ chart }: PluginFiles): Finding[] => {
-  if (!chart) return []
+export const checkChartKeys = ({ valuesSource }: PluginFiles): Finding[] => {
+  if (!valuesSource) return []
   const checkKeys = (basePath: string[], knownKeys: string[]) => {
-    const map = dig(chart.value, ...basePath)
+    const map = dig(valuesSource.value, ...basePath)
     if (!isObject(map)) return []
     return Object.keys(map)
       .filter(key => !knownKeys.includes(key) && key !== 'global' && !key.startsWith('x-'))
       .map(key => {
-        const { file, position } = chart.locationOf([...basePath, key])
+        const { file, position } = valuesSource.locationOf([...basePath, key])
         const suggestion = findClosest(key, knownKeys)
         return findingAt(file, position, {
           rule: 'unknown-chart-key',

@@ -10,7 +10,7 @@ import { type Finding, findingIn } from './finding.mts'
 
 /** Checks the names of conditions and reasons, and which rules set each condition. */
 export const checkConditions = (input: DefinitionInput): PathFinding[] => [
-  ...findSharedConditions(input),
+  ...findConditionsInSeveralRules(input),
   ...checkDefaultConditions(input),
   ...checkNames(input),
 ]
@@ -39,7 +39,7 @@ export const findConditionsInSeveralDefinitions = (definitions: Definition[]): F
 const getPermanentRules = ({ config }: DefinitionInput) =>
   config.rules.map((rule, index) => ({ ...rule, index })).filter(({ type }) => type !== 'temporary')
 
-const findSharedConditions = (input: DefinitionInput): PathFinding[] => {
+const findConditionsInSeveralRules = (input: DefinitionInput): PathFinding[] => {
   const rules = getPermanentRules(input)
   return rules.flatMap(({ condition, index }, permanentIndex) => {
     const earlierRules = rules.slice(0, permanentIndex).filter(rule => rule.condition === condition)
@@ -109,7 +109,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
       ([key, text]): PathFinding => ({
         rule: 'metric-label',
         path: ['conditions', index, key],
-        message: `${quote(text)} is not a valid label value of NPD's metrics`,
+        message: `${quote(text)} ${quote(text)} is not a valid label value for NPD's metrics`,
         effect: 'NPD logs `Failed to update problem gauge metrics` after each run',
         fix: 'use at most 255 printable ASCII characters',
       }),
@@ -121,7 +121,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
   return [...conditions, ...reasons]
 }
 
-/** The pattern that Kubernetes requires of a condition's reason. */
+/** The pattern that Kubernetes requires for a condition's reason. */
 const reasonPattern = /^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$/
 
 /** Removes the optional prefix of a condition type, as in `example.com/AgentNotReady`. */
@@ -155,7 +155,8 @@ const checkConditionName = (type: string, path: PathFinding['path']): PathFindin
         rule: 'kubelet-condition',
         path,
         message: `${type} is a condition that Kubernetes itself writes`,
-        effect: 'NPD and the kubelet overwrite each other, so Kubernetes may taint healthy nodes',
+        effect:
+          "NPD and the kubelet overwrite each other's value, so Kubernetes may taint healthy nodes",
         fix: 'choose a name that Kubernetes does not use',
       },
     ]

@@ -39,16 +39,16 @@ export const findErrors = (
 /** Returns the fix for a missing script. `problem.fix` applies to chart values only, not to a manifest. */
 const describeMissingPathFix = (
   { fix }: ConfigProblem,
-  { kind, hiddenFolders }: PluginFiles,
+  { inputType: kind, hiddenFolders }: PluginFiles,
 ): string => {
   if (kind === 'values') return fix
   const [mount] = hiddenFolders
   return mount
-    ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere, because a mount at ${mount.path} hides the scripts of the image`
+    ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere, add the script to the ConfigMap, or mount the ConfigMap elsewhere: the mount at ${mount.path} hides the scripts in the image`
     : 'add the script as a key of the mounted ConfigMap, or correct the path'
 }
 
-/** Returns the common mistakes in a definition that NPD accepts. */
+/** Returns the warnings for a definition: common mistakes that do not keep NPD from starting. */
 export const findWarnings = (
   definition: Definition,
   files: PluginFiles,

@@ -62,8 +62,7 @@ const reportUnsupportedField = (
     rule: 'unknown-field',
     offset,
     message: `the rule field ${quote(key)} requires NPD v1.37 or later; your image has ${npdVersion}`,
-    effect:
-      'NPD ignores it without a log line, and runs the rule at the interval of `pluginConfig`',
+    effect: 'NPD ignores it, logs nothing, and runs the rule at the interval set in `pluginConfig`',
     fix: 'use image v1.37.0-alpha.1 or later, or move the rule to a definition with this interval',
   },
 ]

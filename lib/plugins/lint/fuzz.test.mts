@@ -13,7 +13,7 @@ import { renderers } from './render.mts'
 import { lintRules } from './rules.mts'
 import { noShellTools } from './script/shell-tools.mts'
 
-const options = { contents: await readImageContents(), tools: noShellTools }
+const options = { imageContents: await readImageContents(), tools: noShellTools }
 const colors = new Chalk({ level: 0 })
 
 /** Accepts only two results: findings with positions inside the file, or a UserError. */

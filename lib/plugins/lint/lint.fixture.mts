@@ -43,10 +43,10 @@ export const createValues = (definition: unknown, script = goodScript): string =
     },
   })
 
-const contents = await readImageContents()
+const imageContents = await readImageContents()
 
 export const lintText = (text: string, tools: ShellTools = noShellTools): Promise<Finding[]> =>
-  lintPlugins([parsePlugins('x.yaml', text)], { contents, tools })
+  lintPlugins([parsePlugins('x.yaml', text)], { imageContents, tools })
 
 /** Renders each finding as its rule and the text from its position to the end of the line. */
 export const renderFindings = (text: string, findings: Finding[]): string[] =>

@@ -17,7 +17,7 @@ import type { ShellTools } from './script/shell-tools.mts'
 import { findSuppressions } from './suppressions.mts'
 
 export interface LintOptions {
-  contents: ImageContents
+  imageContents: ImageContents
   tools: ShellTools
 }
 
@@ -41,15 +41,17 @@ export const lintPlugins = async (
   return removeDuplicates([...errors, ...warnings.sort(byPosition)])
 }
 
-/** Returns the findings for the plugins of one node-problem-detector. */
+/** Returns the findings for the plugins of one NPD installation. */
 const lintPluginFiles = async (
   files: PluginFiles,
-  { contents, tools }: LintOptions,
+  { imageContents, tools }: LintOptions,
 ): Promise<Finding[]> => {
   const configFindings = [
-    ...files.otherMonitors.flatMap(monitor => checkListedMonitor(files, monitor, contents, 'log')),
+    ...files.otherMonitors.flatMap(monitor =>
+      checkListedMonitor(files, monitor, imageContents, 'log'),
+    ),
     ...files.monitors.flatMap(monitor => [
-      ...checkListedMonitor(files, monitor, contents, 'custom'),
+      ...checkListedMonitor(files, monitor, imageContents, 'custom'),
       ...(monitor.definition ? findErrors(monitor.definition, files) : []),
     ]),
   ]
@@ -62,11 +64,11 @@ const lintPluginFiles = async (
     ...checkMonitorLists(files),
     ...checkHiddenFiles(files),
     ...checkChartKeys(files),
-    ...definitionsOf(files).flatMap(definition => findWarnings(definition, files, contents)),
+    ...definitionsOf(files).flatMap(definition => findWarnings(definition, files, imageContents)),
     ...findConditionsInSeveralDefinitions(definitionsOf(files)),
     ...checkAccess(files, scripts),
   ]
-  for (const script of scripts) found.push(...(await checkScript(script, contents, tools)))
+  for (const script of scripts) found.push(...(await checkScript(script, imageContents, tools)))
   return found
 }
 

@@ -17,7 +17,7 @@ const lint = async (text: string) => renderFindings(text, await lintText(text))
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 it('finds nothing in the values of this repository', async () => {
-  const options = { contents: await readImageContents(), tools: noShellTools }
+  const options = { imageContents: await readImageContents(), tools: noShellTools }
   expect(await lintPlugins([await loadPlugins()], options)).toEqual([])
 })
 

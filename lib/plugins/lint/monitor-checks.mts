@@ -7,8 +7,8 @@ import { dig } from '../../yaml/dig.mts'
 import {
   absolutePath,
   definitionsOf,
-  type HiddenFolder,
-  isMounted,
+  type HidingMount,
+  isInKnownFolder,
   isOpaque,
   type ListedMonitor,
   mayExist,
@@ -20,7 +20,7 @@ import type { ImageContents } from './image-contents.mts'
 
 const startFailureEffect = 'NPD does not start'
 
-/** Checks the flags of NPD, which reads them before any definition. */
+/** Checks NPD's flags. NPD reads them before any definition. */
 export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding[] => {
   const periodProblem = checkPeriod(heartbeat.period)
   if (periodProblem)
@@ -49,13 +49,13 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
 export const checkListedMonitor = (
   files: PluginFiles,
   monitor: ListedMonitor,
-  contents: ImageContents,
+  imageContents: ImageContents,
   monitorType: 'custom' | 'log',
 ): Finding[] => {
   const { path, file, position, definition } = monitor
   if (definition) return monitorType === 'log' ? checkLogMonitor(monitor) : []
   if (isOpaque(files, path)) return []
-  if (isMounted(files, path)) {
+  if (isInKnownFolder(files, path)) {
     const definitionPaths = files.mountedFiles
       .map(mountedFile => mountedFile.path)
       .filter(definitionPath => definitionPath.endsWith('.json'))
@@ -69,11 +69,11 @@ export const checkListedMonitor = (
       }),
     ]
   }
-  if (contents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)) return []
+  if (imageContents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)) return []
   return [
     findingAt(file, position, {
       rule: 'not-in-image',
-      message: `the definition ${quote(path)} is neither mounted nor part of the image`,
+      message: `the definition ${quote(path)} is not mounted, and is not known to be in the image`,
       effect: 'if the file is missing from the image, NPD does not start',
       fix: 'mount the file or correct the path; if your image contains the file, add it to image/contents.txt or pass --commands',
     }),
@@ -103,7 +103,7 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
 
 /** Finds definitions that are listed twice or not at all. */
 export const checkMonitorLists = (files: PluginFiles): Finding[] => {
-  const { kind, monitors, otherMonitors, mountedFiles } = files
+  const { inputType: kind, monitors, otherMonitors, mountedFiles } = files
   if (kind === 'definition' || kind === 'script') return []
   const seenPaths = new Set<string>()
   const duplicates = monitors.flatMap(({ path, file, position }) => {
@@ -135,8 +135,12 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
       }),
     )
   // A workload may have only log monitors.
-  const isComplete = monitors.length > 0 || unlisted.length > 0 || kind !== 'values'
-  return [...(isComplete ? [] : [createNoMonitorFinding(files)]), ...duplicates, ...unlisted]
+  const hasDefinitionsOrNeedsNone = monitors.length > 0 || unlisted.length > 0 || kind !== 'values'
+  return [
+    ...(hasDefinitionsOrNeedsNone ? [] : [createNoMonitorFinding(files)]),
+    ...duplicates,
+    ...unlisted,
+  ]
 }
 
 const createNoMonitorFinding = ({ heartbeat }: PluginFiles): Finding =>
@@ -164,7 +168,7 @@ export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
     )
 
 const hidesNeededFiles = (
-  { path, isOtherVolumeType }: HiddenFolder,
+  { path, isOtherVolumeType }: HidingMount,
   files: PluginFiles,
 ): boolean => {
   const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.uncheckedConfig?.rules ?? [])

@@ -61,7 +61,9 @@ const fieldConstraints: Record<string, Schema> = {
     description: 'permanent: the result sets `condition`. temporary: a problem creates an event.',
   },
   'rules[].condition': { description: 'One of the types in "conditions".' },
-  'rules[].reason': camelCaseSchema('The reason of the True condition, the event and the metric.'),
+  'rules[].reason': camelCaseSchema(
+    'The reason in the condition while it is True, in the event and in the metric.',
+  ),
   'rules[].path': {
     minLength: 1,
     description: 'The path of the executable script in the container: absolute, or relative to /.',
@@ -81,14 +83,14 @@ const suppressionSchema: Schema = {
   description: 'plugin-lint rules to suppress in this object, with a reason for each.',
 }
 
-/** The schema contains the fields of all NPD versions. */
+/** The schema is created for the newest NPD version, so that it contains every field. */
 const newestVersion = 'v1.37.0'
 
 /** Creates the JSON Schema of a monitor definition from NPD's Go types and `fieldConstraints`. */
 export const createMonitorSchema = (): Schema => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   $id: `${readRepositoryUrl()}/raw/main/npd/monitor.schema.json`,
-  title: "A monitor definition of node-problem-detector's custom plugin monitor",
+  title: "Monitor definition for node-problem-detector's custom plugin monitor",
   ...createSchema(customPluginConfigType(newestVersion), ''),
 })
 
@@ -123,7 +125,7 @@ const createSchema = (type: GoType, path: string): Schema => {
 
 const jsonTypes = { string: 'string', int: 'integer', bool: 'boolean' } as const
 
-/** A string with the pattern that Kubernetes requires of a condition's reason. */
+/** A string with the pattern that Kubernetes requires for a condition's reason. */
 function camelCaseSchema(description: string): Schema {
   return { pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$', description }
 }

@@ -34,7 +34,7 @@ export const lintFiles = async (
 ): Promise<boolean> => {
   const render = readFormat(renderers, output)
   const options = {
-    contents: await readImageContents(commands),
+    imageContents: await readImageContents(commands),
     tools: createShellTools(signal),
   }
   const { plugins, notes, otherMonitors, failures } = await loadWorkspace(files, loadOptions)

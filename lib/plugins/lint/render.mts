@@ -7,8 +7,8 @@ import { renderSarif } from './sarif.mts'
 export type Render = (findings: Finding[], colors: ChalkInstance) => string
 
 /**
- * Renders three lines for each finding: position, severity, rule, message and effect; the fix; and the
- * link to the documentation.
+ * Renders three lines for each finding. The first has the position, severity, rule, message and effect, the second
+ * the fix, and the third the link to the documentation.
  */
 const renderTable: Render = (findings, colors) => {
   const locations = findings.map(formatLocation)

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isShipped } from '../../npd/shipped-files.mts'
-import { absolutePath, fileAt, isMounted, isOpaque } from '../plugin-files.mts'
+import { absolutePath, fileAt, isInKnownFolder, isOpaque } from '../plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 type Rule = DefinitionInput['config']['rules'][number]
@@ -48,7 +48,7 @@ const checkType: RuleCheck = ({ type, condition }, { config }) => {
       message: `the type ${quote(type)} is neither "permanent" nor "temporary"`,
       effect: hasCondition
         ? 'NPD treats the rule as permanent, but does not validate it as a permanent rule'
-        : `NPD treats the rule as permanent, but does not validate it: "conditions" has no ${quote(condition)}, so the result of the script is lost`,
+        : `NPD treats the rule as permanent, but does not validate it. ${quote(condition)} is missing from "conditions", so the result of the script is lost`,
       fix: 'write "permanent" to set a condition or "temporary" to create events',
     },
   ]
@@ -73,7 +73,7 @@ const isWindowsPath = (path: string): boolean => /^[A-Za-z]:\\/.test(path)
 const checkPath: RuleCheck = ({ path }, { files, imageContents }) => {
   const file = fileAt(files, path)
   // The error `missing-path` already reports a script that is missing from a mounted folder.
-  if (path === '' || isWindowsPath(path) || (isMounted(files, path) && !file)) return []
+  if (path === '' || isWindowsPath(path) || (isInKnownFolder(files, path) && !file)) return []
   if (file?.mode !== undefined && (file.mode & 0o111) === 0)
     return [
       {
@@ -83,19 +83,19 @@ const checkPath: RuleCheck = ({ path }, { files, imageContents }) => {
         effect:
           'NPD starts, but each run fails with `permission denied`, so NPD sets the status to Unknown',
         fix:
-          files.kind === 'manifest'
+          files.inputType === 'manifest'
             ? 'set `defaultMode: 0755` on the volume of the ConfigMap'
             : `run \`chmod +x ${file.file}\``,
       },
     ]
   const isInImage = imageContents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)
-  const mayBeMounted = files.kind === 'definition' || isOpaque(files, path)
+  const mayBeMounted = files.inputType === 'definition' || isOpaque(files, path)
   if (file || (isInImage && !isHiddenByMount(files, path)) || mayBeMounted) return []
   return [
     {
       rule: 'not-in-image',
       key: 'path',
-      message: `${quote(path)} is neither mounted nor part of the image`,
+      message: `${quote(path)} is not mounted, and is not known to be in the image`,
       effect: 'if the file is missing from the image, NPD does not start',
       fix: path.includes('/')
         ? 'mount the file or correct the path; if your image contains the file, add it to image/contents.txt or pass --commands'

@@ -26,13 +26,13 @@ export const lintRules = {
   'bad-duration': error('A value is not a Go duration.'),
   'null-rule': error('A rule is null.'),
   'unknown-plugin': error('The value of `plugin` is not "custom".'),
-  'rule-timeout': error("A rule's timeout is longer than the plugin's."),
+  'rule-timeout': error("A rule's timeout is longer than the timeout in `pluginConfig`."),
   'missing-path': error('The script of a rule does not exist.'),
   'missing-default-condition': error(
     'The condition of a permanent rule is missing from `conditions`.',
   ),
   'invalid-metric-label': error(
-    "A reason or condition type is not a valid label value of NPD's metrics.",
+    "A reason or condition type is not a valid label value for NPD's metrics.",
   ),
   'out-of-range': error('A number is out of range and makes NPD panic.'),
 
@@ -42,7 +42,7 @@ export const lintRules = {
   'not-in-image': warning('A path is not mounted, and is not listed in image/contents.txt.'),
   'not-executable': warning('A script is not executable.'),
   'hidden-files': warning('A mount hides files in the image.'),
-  'unknown-chart-key': warning('The chart has no value with this name.'),
+  'unknown-chart-key': warning('A key in the values does not exist in the chart.'),
   'no-service-account': warning("NPD's pod template does not set a ServiceAccount."),
   'missing-permission': warning('A script runs a kubectl command that NPD has no permission for.'),
   'no-rule': warning('A definition has no rules.'),
@@ -86,7 +86,7 @@ export const lintRules = {
   'long-output': warning('A message is longer than `max_output_length`.'),
   'truncated-character': warning('A message is truncated in the middle of a character.'),
   'exit-code': warning(
-    'A script never exits with 1, or uses `timeout`, which exits with 124 when the time is up.',
+    'A script never exits with 1, or can exit with 124, the exit code of `timeout` when the time is up.',
   ),
   'empty-message': warning('A script reports a problem without a message.'),
   'stderr-only': warning('A script writes its message to stderr only.'),

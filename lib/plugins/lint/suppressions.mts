@@ -123,8 +123,8 @@ const readEntries = (node: JsonNode): { rule: string; reason: string; offset: nu
       }))
 
 /**
- * A comment applies to the key on its line, or else on the next line with code, and to everything nested
- * below that key.
+ * A comment after a key applies to that key, and a comment alone on a line to the key on the next line with code.
+ * Both also apply to everything nested below the key.
  */
 const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression[] => {
   const lines = text.split('\n')
@@ -138,7 +138,7 @@ const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression
     const first = isOnlyComment
       ? lines.findIndex((text, line) => line > index && /^\s*[^\s#]/.test(text))
       : index
-    const last = first < 0 ? -1 : findLastLine(lines, first)
+    const last = first < 0 ? -1 : findLastNestedLine(lines, first)
     return found.rules.map(rule => ({
       rule,
       reason: found.reason,
@@ -150,7 +150,7 @@ const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression
   })
 }
 
-const findLastLine = (lines: string[], first: number): number => {
+const findLastNestedLine = (lines: string[], first: number): number => {
   const indent = indentOf(lines[first] ?? '')
   const end = lines.findIndex(
     (line, index) =>

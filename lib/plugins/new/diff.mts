@@ -9,8 +9,8 @@ interface Hunk {
 }
 
 /**
- * Renders a unified diff of several changes to a file. Each entry of `changed` is the original text
- * with one of the changes. The changes do not overlap.
+ * Renders a unified diff of several changes to a file. Each entry of `changedTexts` is the original text with one
+ * of the changes. The changes do not overlap.
  */
 export const renderDiff = (file: string, text: string, changedTexts: string[]): string => {
   const hunks = changedTexts

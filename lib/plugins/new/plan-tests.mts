@@ -6,14 +6,14 @@ import { testSchemaUrl } from '../test/schema.mts'
 import type { PluginNames } from './names.mts'
 import { type Template, triggerFile } from './templates.mts'
 
-/** The first tests of a new plugin. */
+/** The initial tests for a new plugin. */
 export interface PlannedTests {
   path: string
   text: string
   exists: boolean
 }
 
-/** Creates tests that pass for the script of a template. Their file is next to the values file. */
+/** Creates tests that pass with the template's script, for a file next to the values file. */
 export const planTests = (
   valuesFile: string,
   names: PluginNames,
@@ -24,7 +24,7 @@ export const planTests = (
   const schema = isInRepository ? relative(dirname(path), files.testSchema) : testSchemaUrl()
   const cases = template.trigger ? renderTriggerCases(names, template) : renderNetworkCases(names)
   const text = `# yaml-language-server: $schema=${schema}
-# Tests of the plugin ${names.type}. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
+# Tests for the plugin ${names.type}. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
 plugin: ${basename(valuesFile)}
 rule: ${names.type}Detected
 

@@ -25,7 +25,7 @@ export interface NewPluginRequest {
   dryRun: boolean
 }
 
-interface Output {
+interface NewPluginContext {
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
@@ -37,7 +37,7 @@ interface Output {
  */
 export const newPlugin = async (
   { name, template: templateName, file = defaultFile, dryRun }: NewPluginRequest,
-  { signal, phases, print }: Output,
+  { signal, phases, print }: NewPluginContext,
 ): Promise<boolean> => {
   const names = derivePluginNames(name)
   const template = findTemplate(templateName)
@@ -47,7 +47,7 @@ export const newPlugin = async (
   const isUnchanged = plan.text === text
   const test = planTests(file, names, template)
   if (dryRun) {
-    const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.additions)
+    const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.textsWithOneAddition)
     print(change + (test.exists ? '' : renderNewFile(displayPath(test.path), test.text)))
     return true
   }
@@ -59,11 +59,11 @@ export const newPlugin = async (
   phases.note(
     isUnchanged
       ? `${displayedPath} already contains this plugin`
-      : describeAdditions(displayedPath, names, plan.additions),
+      : describeAdditions(displayedPath, names, plan.textsWithOneAddition),
   )
   if (!test.exists) {
     await write(test.path, test.text)
-    phases.note(`Created ${displayPath(test.path)}, with tests of this plugin`)
+    phases.note(`Created ${displayPath(test.path)}, with tests for this plugin`)
   }
   const request = { files: [file], output: undefined, commands: [], strict: false }
   const isClean = await lintFiles(request, { signal, phases, print })

@@ -124,7 +124,7 @@ describe('newPlugin', () => {
     )
     writeFileSync(file, edited)
     await expect(create()).rejects.toThrow(
-      /`plugin-disk_slow.sh`: .*values.yaml already contains a different one/,
+      /`plugin-disk_slow.sh`: .*values.yaml already contains different content under the same name/,
     )
     await expect(create({ template: 'event' })).rejects.toThrow(UserError)
     expect(now()).toBe(edited)

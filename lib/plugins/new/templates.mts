@@ -19,10 +19,13 @@ export const triggerFile = ({ name }: PluginNames): string => `/tmp/${name}`
 const renderTouchCommand = (names: PluginNames): string => `touch ${triggerFile(names)}`
 
 /** A placeholder check that reports a problem while a file exists. */
-const renderPlaceholderScript = (names: PluginNames, exits: string): string => `${scriptHead}
-# ${exits}
+const renderPlaceholderScript = (
+  names: PluginNames,
+  exitDescription: string,
+): string => `${scriptHead}
+# ${exitDescription}
 # Replace this check, which reports a problem while a file exists, with your own check.
-# Run commands that can hang with \`timeout 3\`, so that they end before NPD kills this script.
+# Put \`timeout 3\` before each command that can hang, so that it ends before NPD kills this script.
 readonly TRIGGER_FILE=${triggerFile(names)}
 
 [ -d /tmp ] || { echo "The folder /tmp is missing"; exit $UNKNOWN; }

@@ -12,7 +12,7 @@ export interface PlannedPlugin {
   /** The text with all additions. Equal to the original text if it already contains the plugin. */
   text: string
   /** For each addition, the original text with only this addition. */
-  additions: string[]
+  textsWithOneAddition: string[]
 }
 
 /**
@@ -45,7 +45,7 @@ export const planPlugin = (
   try {
     const after = steps.reduce((before, step) => step(before), text)
     checkOtherValues(file, text, after, { ...existing, ...blocks })
-    return { text: after, additions: steps.map(step => step(text)) }
+    return { text: after, textsWithOneAddition: steps.map(step => step(text)) }
   } catch (error) {
     throw new UserError(
       `Failed to add a plugin to ${file}: ${messageOf(error)}.`,
@@ -64,7 +64,7 @@ const rejectConflicts = (
   )
   if (conflicts.length === 0) return
   throw new UserError(
-    `Failed to write ${conflicts.map(([key]) => `\`${key}\``).join(' and ')}: ${file} already contains a different one.`,
+    `Failed to write ${conflicts.map(([key]) => `\`${key}\``).join(' and ')}: ${file} already contains different content under the same name.`,
     'Choose a different name, or remove the existing one first.',
   )
 }

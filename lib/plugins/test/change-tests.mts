@@ -98,7 +98,7 @@ const changeFiles = (
   })
 }
 
-/** Writes the files, or returns their differences if `dryRun` is set. */
+/** Writes the files. If `dryRun` is set, returns a diff of the changes instead. */
 export const saveChanges = async (changed: ChangedTestFile[], dryRun: boolean): Promise<string> => {
   if (dryRun)
     return changed.map(({ source, text }) => renderDiff(source.file, source.text, [text])).join('')

@@ -25,7 +25,7 @@ export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
     rule: 'background-child',
     offset: pos,
     message: 'this background process keeps the output of the script open',
-    effect: `NPD waits until the ${formatDuration(timeout)} timeout. If the script exits 0, the status is then Unknown. If it exits 1, the status is True, with a timeout message`,
+    effect: `NPD waits until the timeout of ${formatDuration(timeout)} expires. If the script exits 0, the status then becomes Unknown. If it exits 1, the status is True, with a timeout message`,
     fix: 'redirect its output with `> /dev/null 2>&1 &`, or `wait` for it',
   }))
 }

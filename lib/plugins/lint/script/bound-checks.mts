@@ -8,7 +8,7 @@ import type { ScriptCheck, ScriptInput } from './script-input.mts'
 const describeTimeoutEffect = ({ timeout, isPermanent }: ScriptInput): string =>
   isPermanent
     ? `NPD kills the script after ${formatDuration(timeout)} and sets the status to Unknown, with the reason of the healthy state`
-    : `NPD kills the script after ${formatDuration(timeout)}, and the event only reports the timeout`
+    : `NPD kills the script after ${formatDuration(timeout)}, and NPD kills the script after ${formatDuration(timeout)}, and the event reports only the timeout`
 
 /** Returns a limit in seconds that leaves the script time to print a message before its own timeout. */
 const suggestLimit = ({ timeout }: ScriptInput): string => {
@@ -77,11 +77,12 @@ const computeMaxSeconds = (node: SyntaxNode, boundedCommands: BoundedCommand[]):
   const childSeconds = children.map(child => computeMaxSeconds(child, enclosed))
   if (node.type === 'Command') {
     const totalChildSeconds = childSeconds.reduce((sum, seconds) => sum + seconds, 0)
-    const ownBounds = enclosed.filter(({ offset }) =>
+    const ownCommands = enclosed.filter(({ offset }) =>
       children.some(child => child.pos === offset && child.type === 'Word'),
     )
     return (
-      totalChildSeconds + ownBounds.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
+      totalChildSeconds +
+      ownCommands.reduce((longest, { seconds }) => Math.max(longest, seconds), 0)
     )
   }
   if (node.type === 'Pipeline' || node.type === 'Case') return Math.max(...childSeconds)

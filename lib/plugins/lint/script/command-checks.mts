@@ -11,21 +11,18 @@ export const builtins = new Set(
   select while until do done in function time coproc { } ! [[ ]]`.split(/\s+/),
 )
 
-/**
- * Commands that change the file system, or define commands in a way that these checks cannot
- * follow.
- */
+/** Commands that switch to another root file system, or define commands in a way that these checks cannot follow. */
 const opaqueCommands = new Set(['chroot', 'nsenter', 'source', '.', 'eval', 'alias'])
 
 /** Finds commands that are missing from the image, and reports each command only once. */
-export const checkCommands: ScriptCheck = ({ commands, shell, contents }) => {
+export const checkCommands: ScriptCheck = ({ commands, shell, imageContents }) => {
   if (commands.some(({ name }) => opaqueCommands.has(name))) return []
   const isAvailable = (name: string): boolean =>
     builtins.has(name) ||
     shell.functions.has(name) ||
-    (name.includes('/') ? isFileAvailable(name) : contents.hasCommand(name))
+    (name.includes('/') ? isFileAvailable(name) : imageContents.hasCommand(name))
   const isFileAvailable = (path: string): boolean =>
-    !/^\/(usr\/)?s?bin\//.test(absolutePath(path)) || contents.hasFile(path)
+    !/^\/(usr\/)?s?bin\//.test(absolutePath(path)) || imageContents.hasFile(path)
   const missingCommands = new Map(
     commands
       .toReversed()

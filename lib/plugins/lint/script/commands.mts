@@ -43,7 +43,7 @@ export const parseScript = (text: string): ParsedScript | undefined => {
 interface Context {
   shell: ShellScript
   limit: number | undefined
-  isScriptOutput: boolean
+  writesToScriptOutput: boolean
   /** The offset to report for all commands, if the script is inside a word of another script. */
   fixedOffset: number | undefined
   /** How many scripts enclose this one. */
@@ -57,7 +57,7 @@ const findCommands = (shell: ShellScript): ScriptCommand[] => {
   const found: ScriptCommand[] = []
   visit(
     shell.script,
-    { shell, limit: undefined, isScriptOutput: true, fixedOffset: undefined },
+    { shell, limit: undefined, writesToScriptOutput: true, fixedOffset: undefined },
     found,
   )
   return found
@@ -69,7 +69,11 @@ const visit = (node: SyntaxNode, context: Context, commands: ScriptCommand[]): v
   const last = node.type === 'Pipeline' ? node.commands.at(-1) : undefined
   forEachChild(node, child => {
     const isPiped = last !== undefined && child !== last
-    visit(child, isPiped ? { ...innerContext, isScriptOutput: false } : innerContext, commands)
+    visit(
+      child,
+      isPiped ? { ...innerContext, writesToScriptOutput: false } : innerContext,
+      commands,
+    )
   })
 }
 
@@ -78,11 +82,11 @@ const createInnerContext = (node: SyntaxNode, context: Context): Context => {
     // Offsets inside backticks with escapes refer to the unescaped text, not to the script.
     const hasOwnText = node.script?.source !== undefined
     const fixedOffset = context.fixedOffset ?? (hasOwnText ? node.pos : undefined)
-    return { ...context, isScriptOutput: false, fixedOffset }
+    return { ...context, writesToScriptOutput: false, fixedOffset }
   }
   // The caller of a function may capture its output.
   if (node.type === 'Function' || (node.type === 'Redirected' && isRedirected(node.redirects, 1)))
-    return { ...context, isScriptOutput: false }
+    return { ...context, writesToScriptOutput: false }
   return context
 }
 
@@ -96,7 +100,7 @@ const visitCommand = (command: Command, context: Context, found: ScriptCommand[]
     offset: fixedOffset ?? name.pos,
     limit,
     redirects,
-    writesToScriptOutput: context.isScriptOutput && !isRedirected(redirects, 1),
+    writesToScriptOutput: context.writesToScriptOutput && !isRedirected(redirects, 1),
   }
   addCommand(scriptCommand, context, found)
 }
@@ -110,7 +114,7 @@ const isPlainName = ({ parts = [] }: Word): boolean =>
       (part.type === 'DoubleQuoted' && part.parts.every(({ type }) => type === 'Literal')),
   )
 
-/** Adds the command and the commands that it runs as a wrapper: `timeout 3 env A=b kubectl`. */
+/** Adds a command and, if it is a wrapper, the commands that it runs. Example: `timeout 3 env A=b kubectl`. */
 const addCommand = (
   command: ScriptCommand,
   context: Context,
@@ -142,7 +146,7 @@ const visitNestedScript = (
   const context = {
     shell,
     limit,
-    isScriptOutput: writesToScriptOutput,
+    writesToScriptOutput,
     fixedOffset: fixedOffset ?? script.offset,
     depth: depth + 1,
   }

@@ -13,7 +13,7 @@ export const checkExits: ScriptCheck = ({ commands, shell, isPermanent }) => {
   const exits = commands.filter(({ name }) => name === 'exit')
   const lastStatement = shell.script.commands.at(-1)
   const neverTrueFindings = neverExitsOne(commands, exits, lastStatement)
-    ? reportNeverTrue(exits)
+    ? reportMissingExitOne(exits)
     : []
   return [...neverTrueFindings, ...findFinalTimeout(commands, lastStatement)]
 }
@@ -45,7 +45,7 @@ const neverExitsOne = (
   )
 }
 
-const reportNeverTrue = (exits: ScriptCommand[]): ScriptFinding[] =>
+const reportMissingExitOne = (exits: ScriptCommand[]): ScriptFinding[] =>
   exits
     .filter(({ args: [code] }) => code?.text !== '0')
     .slice(0, 1)

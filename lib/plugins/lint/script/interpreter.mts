@@ -18,10 +18,10 @@ export const isShellScript = (text: string): boolean =>
 /** Checks whether the kernel can start the script. */
 export const checkInterpreter = (
   { text }: MountedFile,
-  contents: ImageContents,
-): ScriptFinding[] => [...checkShebang(text, contents), ...checkLineEndings(text)]
+  imageContents: ImageContents,
+): ScriptFinding[] => [...checkShebang(text, imageContents), ...checkLineEndings(text)]
 
-const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] => {
+const checkShebang = (text: string, imageContents: ImageContents): ScriptFinding[] => {
   const interpreter = readInterpreter(text)
   if (interpreter === undefined)
     return [
@@ -35,8 +35,8 @@ const checkShebang = (text: string, contents: ImageContents): ScriptFinding[] =>
       },
     ]
   const isInImage = interpreter.includes('/')
-    ? contents.hasFile(interpreter)
-    : contents.hasCommand(interpreter)
+    ? imageContents.hasFile(interpreter)
+    : imageContents.hasCommand(interpreter)
   if (isInImage) return []
   return [
     {
@@ -60,7 +60,7 @@ const checkLineEndings = (text: string): ScriptFinding[] => {
       offset,
       message: 'lines end in CRLF',
       effect: text.slice(0, offset).includes('\n')
-        ? 'the shell reads the \\r as part of the last word: commands are not found'
+        ? 'the shell reads the \\r as part of the last word on the line, so it does not find some commands'
         : 'the kernel does not find an interpreter whose name ends in \\r, so the status is always Unknown',
       fix: 'save the script with LF line endings',
     },

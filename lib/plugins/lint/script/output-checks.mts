@@ -41,7 +41,7 @@ const describeLongOutput = (
   const longOutput: ScriptFinding = {
     rule: 'long-output',
     offset,
-    message: `the message has ${isComplete ? '' : 'at least '}${size} bytes, but NPD keeps ${maxOutputLength}`,
+    message: `the message is ${isComplete ? '' : 'at least '}${size} bytes long, but NPD keeps only ${maxOutputLength}`,
     effect: isComplete
       ? `NPD truncates the message, which then ends in ${quote(validText.slice(-20))}`
       : 'NPD truncates the message',
@@ -125,7 +125,7 @@ const readExitCode = (
 export const checkStderr: ScriptCheck = ({ commands }) => {
   const printCommands = commands.filter(({ name }) => name === 'echo' || name === 'printf')
   const [firstPrint] = printCommands
-  const printsOnlyErrors = printCommands.every(
+  const printsOnlyToStderr = printCommands.every(
     ({ redirects }) => isRedirected(redirects, 1) && isSentToStderr(redirects),
   )
   // Another command may print the message to stdout.
@@ -133,7 +133,7 @@ export const checkStderr: ScriptCheck = ({ commands }) => {
     ({ name, writesToScriptOutput }) =>
       name === 'exec' || (writesToScriptOutput && !builtins.has(name)),
   )
-  if (!firstPrint || !printsOnlyErrors || hasOtherOutput) return []
+  if (!firstPrint || !printsOnlyToStderr || hasOtherOutput) return []
   return [
     {
       rule: 'stderr-only',
@@ -208,7 +208,7 @@ export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMess
       message: 'the message changes with every run',
       effect:
         'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`. Tools that act only after a problem has lasted for some time therefore never act',
-      fix: 'leave the time out of the message, or remove the setting',
+      fix: 'leave values that change out of the message, or remove the setting',
     },
   ]
 }

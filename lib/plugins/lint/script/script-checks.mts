@@ -60,14 +60,14 @@ const contentChecks = [
 /** Checks a script for common mistakes, and runs bash and shellcheck on it if they are installed. */
 export const checkScript = async (
   { script, rules, parsed }: PluginScript,
-  contents: ImageContents,
+  imageContents: ImageContents,
   tools: ShellTools,
 ): Promise<Finding[]> => {
-  const found = checkInterpreter(script, contents)
+  const found = checkInterpreter(script, imageContents)
   if (isShellScript(script.text))
     found.push(...(await tools.checkSyntax(script)), ...(await tools.runShellcheck(script)))
   if (parsed) {
-    const input: ScriptInput = { script, ...parsed, contents, ...combineLimits(rules) }
+    const input: ScriptInput = { script, ...parsed, imageContents, ...combineLimits(rules) }
     // With a timeout of zero, the script never starts: the rule `zero-timeout` reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...contentChecks.flatMap(check => check(input)))

@@ -31,7 +31,7 @@ export interface ScriptInput extends ScriptLimits {
   script: MountedFile
   shell: ShellScript
   commands: ScriptCommand[]
-  contents: ImageContents
+  imageContents: ImageContents
 }
 
 export type ScriptFinding = FindingDetails & { offset: number }

@@ -20,7 +20,7 @@ export const noShellTools: ShellTools = {
   hasShellcheck: false,
 }
 
-/** Creates tools that use the programs on PATH. A missing program reports no findings. */
+/** Creates tools that use the programs on PATH. If a program is missing, its check returns no findings. */
 export const createShellTools = (signal: AbortSignal): ShellTools => {
   const runTool = ({ text }: MountedFile) =>
     attempt({
