@@ -45,7 +45,7 @@ export const startBenchServer = async (): Promise<BenchServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
   const files = stateFilesIn(folder)
   await mkdir(files.bin)
-  await writePidFile(files.pid, child.pid ?? 0)
+  await writePidFile(files.pidFile, child.pid ?? 0)
   await writeFile(files.kubeconfig, renderKubeconfig(access), { mode: 0o600 })
   const connect = () => createApi(connectWithToken(access))
   const api = connect()

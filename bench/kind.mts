@@ -54,7 +54,7 @@ const runOneByOne = async (): Promise<void> => {
     workers: undefined,
     signal,
   })
-  const api = await kind.openKind()
+  const api = await kind.connectToKind()
   await kind.waitForKindNodes(api, folder, signal)
   await buildImage(values.image, signal)
   await loadImages([values.image], signal)

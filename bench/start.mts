@@ -35,7 +35,7 @@ export const benchScriptStart = async (): Promise<Row[]> => {
     }
     const files = stateFolder({ NPD_TEST_DIR: folder })
     await writeFile(files.kubeconfig, renderKubeconfig(access))
-    await writePidFile(files.pid, process.pid)
+    await writePidFile(files.pidFile, process.pid)
     const start = (line: string[]) =>
       attempt({ env: { ...scriptCommand.env, NPD_TEST_DIR: folder } })`${line}`
     const [node = '', zx = ''] = scriptCommand.line('show')

@@ -8,12 +8,12 @@ export interface StateFolder {
   /** The log of the background process. */
   log: string
   /** The process ID and the start time of the background process. */
-  pid: string
+  pidFile: string
   /** The log of the previous process, if it crashed. */
   previousLog: string
   /** The watchdog's log, and a file with its process ID and start time. */
   watchdogLog: string
-  watchdogPid: string
+  watchdogPidFile: string
   /** Replacements for commands that are missing on the machine. */
   bin: string
   /** Files mounted into pods, by node. */
@@ -33,11 +33,11 @@ export const stateFilesIn = (path: string): StateFolder => ({
   path,
   kubeconfig: join(path, 'kubeconfig'),
   log: join(path, 'cluster.log'),
-  pid: join(path, 'cluster.pid'),
+  pidFile: join(path, 'cluster.pid'),
   previousLog: join(path, 'cluster.previous.log'),
   demo: join(path, 'demo'),
   watchdogLog: join(path, 'watchdog.log'),
-  watchdogPid: join(path, 'watchdog.pid'),
+  watchdogPidFile: join(path, 'watchdog.pid'),
   bin: join(path, 'bin'),
   nodes: join(path, 'nodes'),
   kind: join(path, 'kind'),

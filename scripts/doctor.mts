@@ -4,7 +4,7 @@ import { bringUpOptions } from '../lib/cluster/bring-up.mts'
 import { readChoice } from '../lib/cluster/choice.mts'
 import { readPins, renderPins } from '../lib/cluster/pins.mts'
 import { renderFindings } from '../lib/cluster/preflight/check.mts'
-import { examineClusters, throwIfUnmet } from '../lib/cluster/preflight/doctor.mts'
+import { checkClusters, throwIfUnmet } from '../lib/cluster/preflight/doctor.mts'
 
 export const script = defineScript({
   name: 'doctor',
@@ -22,7 +22,7 @@ export const script = defineScript({
   run: async ({ options, signal, print }) => {
     if (options.pins) return print(renderPins(await readPins()))
     const { cluster } = readChoice(options)
-    const examined = await examineClusters(cluster, signal, options['node-image'])
+    const examined = await checkClusters(cluster, signal, options['node-image'])
     for (const { type, findings } of examined) print(`${type}\n${renderFindings(findings)}`)
     throwIfUnmet(examined)
   },

@@ -35,7 +35,7 @@ const registerAsEmbedded = async () => {
   const access = { context: 'npd-test', server: test.server.url, token: test.token }
   const kubeconfig = renderKubeconfig({ ...access, caCertificate: test.certificate })
   writeFileSync(join(folder, 'kubeconfig'), kubeconfig)
-  await writePidFile(stateFolder({ NPD_TEST_DIR: folder }).pid, process.pid)
+  await writePidFile(stateFolder({ NPD_TEST_DIR: folder }).pidFile, process.pid)
   await test.api.create<Lease>(leases, {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../test/free-port.fixture.mts'
 import { command, isOnPath } from '../cli/command.mts'
 import { createCredentials } from '../embedded/credentials.mts'
-import { provideChart } from './charts.mts'
+import { ensureChart } from './charts.mts'
 
 const registries = ['registry', 'docker-registry']
 const found = await Promise.all(registries.map(isOnPath))
@@ -37,7 +37,7 @@ afterAll(() => {
 })
 
 const provide = (repository: string, name = 'stand-in') =>
-  provideChart(
+  ensureChart(
     { name, version: '1.2.3', repository },
     { charts: undefined, workFolder: join(folder, 'work'), signal: AbortSignal.timeout(30_000) },
   )

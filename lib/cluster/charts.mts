@@ -28,7 +28,7 @@ const unreleasedVersion = '0.0.0'
  * Unpacks a chart and resolves with its folder. Reuses a chart that was pulled earlier. Rejects with a
  * UserError if the chart cannot be found or has a different version.
  */
-export const provideChart = async (chart: Chart, source: ChartSource): Promise<string> => {
+export const ensureChart = async (chart: Chart, source: ChartSource): Promise<string> => {
   const folder = join(source.workFolder, chart.name)
   if (source.charts !== undefined) await unpackChart(source.charts, chart, folder)
   else if ((await readChartVersion(folder)) !== chart.version)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { command } from '../cli/command.mts'
-import { type Chart, provideChart } from './charts.mts'
+import { type Chart, ensureChart } from './charts.mts'
 
 const chart: Chart = { name: 'npd', version: '2.4.1', repository: 'oci://127.0.0.1:1/charts' }
 
@@ -18,7 +18,7 @@ beforeEach(() => {
 })
 
 const provide = (charts: string | undefined, wanted = chart) =>
-  provideChart(wanted, {
+  ensureChart(wanted, {
     charts,
     workFolder: join(parent, 'work'),
     signal: AbortSignal.timeout(30_000),

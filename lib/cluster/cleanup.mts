@@ -8,7 +8,7 @@ import type { ClusterChoice } from './choice.mts'
 import { withCluster } from './cluster.mts'
 import { clusterName } from './cluster-name.mts'
 import { stopEmbedded } from './embedded/connect.mts'
-import { findProcess } from './embedded/pid-file.mts'
+import { findRunningPid } from './embedded/pid-file.mts'
 import { cleanUpContext, previewContextCleanup } from './existing/cleanup.mts'
 import { deleteKind, exportKindLogs } from './kind/kind.mts'
 
@@ -68,7 +68,7 @@ export const removeClusters = async (
   )
 }
 
-/** Saves the logs of NPD in one folder, and the output of `kind export logs` beside it. */
+/** Saves NPD's logs in a subfolder of `folder`. For a kind cluster, also saves the output of `kind export logs`. */
 const saveLogs = (choice: ClusterChoice, folder: string, signal: AbortSignal): Promise<number> =>
   withCluster(choice, async ({ type, api }) => {
     const podCount = await exportNpdLogs(api, join(folder, npdName), signal)
@@ -87,12 +87,12 @@ export const previewCleanup = async (
   if (cluster !== 'embedded' && existsSync(folder.kind))
     lines.push(`Would delete the kind cluster ${clusterName}, with its nodes.\n`)
   if (cluster === 'kind') return lines.join('') || noClusterText
-  const embedded = await findProcess(folder.pid)
-  const watchdog = await findProcess(folder.watchdogPid)
-  if (watchdog) lines.push(`Would end process ${watchdog}, the watchdog.\n`)
+  const embedded = await findRunningPid(folder.pidFile)
+  const watchdog = await findRunningPid(folder.watchdogPidFile)
+  if (watchdog) lines.push(`Would stop process ${watchdog}, the watchdog.\n`)
   if (embedded)
     lines.push(
-      `Would end process ${embedded}, the embedded cluster ${clusterName}, and delete its files.\n`,
+      `Would stop process ${embedded}, the embedded cluster ${clusterName}, and delete its files.\n`,
     )
   return lines.join('') || noClusterText
 }

@@ -28,7 +28,7 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
   }
   if (embedded) return { type: 'embedded', api: embedded.api }
   if (hasKind) {
-    const { openKind } = await import('./kind/kind.mts')
+    const { connectToKind: openKind } = await import('./kind/kind.mts')
     return { type: 'kind', api: await openKind() }
   }
   throw new UserError(

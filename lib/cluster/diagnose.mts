@@ -6,8 +6,8 @@ import type { KubeEvent, Pod } from '../kube/types.mts'
 const maxLogLines = 3
 
 /**
- * Runs `work`. If it throws a UserError, adds the state of each pod that is not ready: its containers, its
- * last Warning event and the end of its log.
+ * Runs `work`. If it throws a UserError, adds to the message the state of each pod that is not ready: its
+ * containers, its last Warning event and the end of its log.
  */
 export const withDiagnosis = async <T,>(
   api: KubeApi,

@@ -15,7 +15,7 @@ export const fieldManager = 'npd-test'
 export const npdPods = { namespace: npdNamespace, labelSelector: renderLabelSelector(npdLabels) }
 const rolloutTimeoutMs = 120_000
 
-/** The result of the wait: all nodes with NPD report all of these conditions. */
+/** The result of `waitForNpd`: all nodes that run NPD report all of these conditions. */
 export interface NpdReadiness {
   nodeCount: number
   types: string[]
@@ -25,7 +25,7 @@ export interface NpdReadiness {
 export const describeReady = ({ nodeCount, types }: NpdReadiness): string =>
   `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
-/** Applies NPD's objects. Call `waitForNpd` to wait until they work. */
+/** Applies NPD's objects. Call `waitForNpd` to wait until NPD is ready. */
 export const applyNpd = async (
   api: KubeApi,
   values: NpdValues,

@@ -8,7 +8,7 @@ import { command } from '../cli/command.mts'
 import { UserError } from '../cli/errors.mts'
 import type { KubeObject } from '../kube/types.mts'
 import { displayPath, files, readText } from '../repository.mts'
-import { provideChart } from './charts.mts'
+import { ensureChart } from './charts.mts'
 
 export interface ManifestOptions {
   /** The folder for the copy of npd/ and the unpacked chart. */
@@ -68,7 +68,7 @@ const renderChart = async (
   { workFolder, charts, signal }: ManifestOptions,
 ): Promise<string> => {
   const source = { charts, workFolder: join(workFolder, 'charts'), signal }
-  const folder = await provideChart({ name, version, repository }, source)
+  const folder = await ensureChart({ name, version, repository }, source)
   const hint = `Fix ${displayPath(files.values)}, or restore it: \`git checkout -- npd\`.`
   return command({
     signal,
@@ -79,7 +79,10 @@ const renderChart = async (
 const isNpdDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
   kind === 'DaemonSet' && metadata.name === npdName
 
-/** The annotation with the image ID. A new image with the same name changes it, which creates new pods. */
+/**
+ * The annotation with the image ID. The annotation that holds the image ID. If the image is rebuilt under the same
+ * name, the new ID triggers a rollout.
+ */
 export const imageAnnotation = 'npd-test/image'
 
 /** Returns the objects, with the ID of the image as an annotation of NPD's pods. */

@@ -56,8 +56,8 @@ export const failOnStuckPods = async <T,>(
 }
 
 /**
- * Resolves with undefined if the signal aborts or the watch fails with a UserError. In these cases, the outcome
- * of `failOnStuckPods` is that of `work`.
+ * Resolves with undefined if the signal aborts or the watch fails with a UserError. In these cases,
+ * `failOnStuckPods` settles as `work` does.
  */
 const findStuckPod = async (
   api: KubeApi,

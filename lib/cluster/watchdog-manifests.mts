@@ -23,7 +23,7 @@ const builtImage = 'npd-watchdog:latest'
  * Resolves with the requested image, or with one built from this repository, and its ID. The engine must have the
  * requested image. The ID changes with the content of the image.
  */
-export const provideWatchdogImage = async (
+export const ensureWatchdogImage = async (
   { image }: { image: string | undefined },
   signal: AbortSignal,
 ): Promise<{ name: string; id: string }> =>
@@ -31,7 +31,7 @@ export const provideWatchdogImage = async (
     ? { name: builtImage, id: await buildWatchdogImage(builtImage, signal) }
     : { name: image, id: await readImageId(image, signal) }
 
-/** Returns the objects of watchdog/, with this image. A new image ID triggers a rollout. */
+/** Renders the objects in watchdog/ with this image. A new image ID triggers a rollout. */
 export const renderWatchdog = async ({
   image,
   id,

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { findProcess } from '../../lib/cluster/embedded/pid-file.mts'
+import { findRunningPid } from '../../lib/cluster/embedded/pid-file.mts'
 import type { ReportedCondition } from '../../lib/conditions/conditions.mts'
 import { watchConditions } from '../../lib/conditions/watch.mts'
 import { createApi } from '../../lib/kube/api.mts'
@@ -31,11 +31,11 @@ const sizeOf = async (pid: number): Promise<Size> => {
 export const checkDisconnects: HardCheck = async ({ report }) => {
   const scripts = await openScripts()
   const failures: string[] = []
-  const { pid: pidFile, kubeconfig } = stateFolder({ NPD_TEST_DIR: scripts.folder })
+  const { pidFile, kubeconfig } = stateFolder({ NPD_TEST_DIR: scripts.folder })
   let before: Size | undefined
   try {
     await scripts.mustRun('run', timing)
-    const pid = (await findProcess(pidFile)) ?? 0
+    const pid = (await findRunningPid(pidFile)) ?? 0
     for (let cycle = 1; cycle <= cycles; cycle += 1) {
       await scripts.mustRun('chaos-apply')
       const logs = scripts.start('logs', ['npd-test-worker', '-f', '--evidence'])

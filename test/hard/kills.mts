@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sendSignal } from '../../lib/cli/signals.mts'
-import { findProcess } from '../../lib/cluster/embedded/pid-file.mts'
+import { findRunningPid } from '../../lib/cluster/embedded/pid-file.mts'
 import { stateFolder } from '../../lib/state-folder.mts'
 import { openScripts, type Scripts } from '../scripts.fixture.mts'
 import type { HardCheck } from './check.mts'
@@ -38,6 +38,6 @@ export const checkKills: HardCheck = async ({ random, report }) => {
 }
 
 const killBackground = async ({ folder }: Scripts): Promise<void> => {
-  const pid = await findProcess(stateFolder({ NPD_TEST_DIR: folder }).pid)
+  const pid = await findRunningPid(stateFolder({ NPD_TEST_DIR: folder }).pidFile)
   if (pid !== undefined) sendSignal(pid, 'SIGKILL')
 }

@@ -2,7 +2,7 @@ import type { Tuning } from '../../chart/tune.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { stateFolder, withLock } from '../../state-folder.mts'
 import { launchEmbedded, stopEmbeddedHoldingLock } from './connect.mts'
-import { findEmbedded, type RunningEmbedded } from './find.mts'
+import { findEmbedded, type RunningCluster } from './find.mts'
 
 export interface RunOptions {
   /** The number of workers. If undefined, an existing cluster keeps its size. */
@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 /** Creates the cluster, or applies the changes to an existing one. */
-export const bringUpEmbedded = async (options: RunOptions): Promise<RunningEmbedded> => {
+export const bringUpEmbedded = async (options: RunOptions): Promise<RunningCluster> => {
   const folder = stateFolder()
   return withLock(folder, async () => {
     const { phases, signal } = options

@@ -13,15 +13,15 @@ import { displayPath } from '../../repository.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import { createWriteError, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
-import { openEmbedded, type RunningEmbedded } from './find.mts'
+import { connectToEmbedded, type RunningCluster } from './find.mts'
 import { startBackground } from './node-process.mts'
-import { findProcess } from './pid-file.mts'
+import { findRunningPid } from './pid-file.mts'
 import { stopWatchdog } from './watchdog.mts'
 
-/** A background process that has loaded its code and waits for its options. */
+/** A background process that loads its code and then waits for its options. */
 export interface LaunchedProcess {
   /** Sends the options, and resolves once the API server responds. */
-  start: (name: string, versions: Versions, signal: AbortSignal) => Promise<RunningEmbedded>
+  start: (name: string, versions: Versions, signal: AbortSignal) => Promise<RunningCluster>
   /** Kills the process and removes its files. */
   cancel: () => Promise<void>
 }
@@ -39,8 +39,8 @@ export const launchEmbedded = async (folder: StateFolder): Promise<LaunchedProce
     program,
     folder: folder.path,
     log: folder.log,
-    pidFile: folder.pid,
-    options: [maxYoungGeneration],
+    pidFile: folder.pidFile,
+    nodeOptions: [semiSpaceOption],
     withMessages: true,
   })
   return {
@@ -50,7 +50,7 @@ export const launchEmbedded = async (folder: StateFolder): Promise<LaunchedProce
       await waitUntilReady(child, folder, signal)
       child.disconnect()
       child.unref()
-      return openEmbedded(folder, child.pid ?? 0)
+      return connectToEmbedded(folder, child.pid ?? 0)
     },
     cancel: async () => {
       const exited = once(child, 'exit')
@@ -79,10 +79,10 @@ const prepareOptions = async (
 }
 
 /**
- * Limits V8's semi-spaces to 2 MB instead of 16 MB. Few objects of the process live long, so larger
+ * Limits V8's semi-spaces to 2 MB instead of 16 MB. Most objects in this process are short-lived, so larger
  * semi-spaces would mostly contain garbage.
  */
-const maxYoungGeneration = '--max-semi-space-size=2'
+const semiSpaceOption = '--max-semi-space-size=2'
 const program = fileURLToPath(new URL('../../embedded/cluster-process.mts', import.meta.url))
 
 const waitUntilReady = async (
@@ -146,10 +146,10 @@ const removeProcessesAndFiles = async (
   folder: StateFolder,
   signal?: AbortSignal,
 ): Promise<void> => {
-  const { kubeconfig, log, pid, watchdogLog, bin, nodes } = folder
+  const { kubeconfig, log, pidFile: pid, watchdogLog, bin, nodes } = folder
   await stopWatchdog(folder, signal)
-  const running = await findProcess(pid)
-  if (running !== undefined) await stopProcess(running, exitTimeoutMs, signal)
+  const runningPid = await findRunningPid(pid)
+  if (runningPid !== undefined) await stopProcess(runningPid, exitTimeoutMs, signal)
   await killProcessesMarked(`${containerVariable}=${nodes}/`)
   for (const path of [kubeconfig, `${kubeconfig}.new`, log, pid, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })

@@ -6,9 +6,9 @@ import { connectKubeconfig } from '../../kube/connection.mts'
 import { embeddedLease } from '../../kube/embedded-lease.mts'
 import { leases } from '../../kube/resources.mts'
 import { type StateFolder, stateFolder } from '../../state-folder.mts'
-import { findProcess } from './pid-file.mts'
+import { findRunningPid } from './pid-file.mts'
 
-export interface RunningEmbedded {
+export interface RunningCluster {
   api: KubeApi
   kubeconfig: string
   /** The process ID of the background process. */
@@ -25,8 +25,8 @@ const responseTimeoutMs = 5_000
  */
 export const findEmbedded = async (
   folder: StateFolder = stateFolder(),
-): Promise<RunningEmbedded | undefined> => {
-  const pid = await findProcess(folder.pid)
+): Promise<RunningCluster | undefined> => {
+  const pid = await findRunningPid(folder.pidFile)
   if (pid === undefined || !existsSync(folder.kubeconfig)) return undefined
   const connection = await connectKubeconfig(folder.kubeconfig).catch(ignoreUserError)
   if (!connection) return undefined
@@ -35,7 +35,7 @@ export const findEmbedded = async (
   try {
     const { name, namespace } = embeddedLease
     await api.get(leases, name, { namespace, signal })
-    return await createRunningEmbedded(api, folder, pid)
+    return await describeRunningCluster(api, folder, pid)
   } catch (error) {
     api.close()
     if (signal.aborted) throw createNotRespondingError(pid)
@@ -51,14 +51,17 @@ const createNotRespondingError = (pid: number): UserError =>
   )
 
 /** Connects to the cluster that this process has just started. */
-export const openEmbedded = async (folder: StateFolder, pid: number): Promise<RunningEmbedded> =>
-  createRunningEmbedded(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
+export const connectToEmbedded = async (
+  folder: StateFolder,
+  pid: number,
+): Promise<RunningCluster> =>
+  describeRunningCluster(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
 
-const createRunningEmbedded = async (
+const describeRunningCluster = async (
   api: KubeApi,
   { kubeconfig, bin }: StateFolder,
   pid: number,
-): Promise<RunningEmbedded> => ({ api, kubeconfig, pid, standIns: await readdir(bin) })
+): Promise<RunningCluster> => ({ api, kubeconfig, pid, standIns: await readdir(bin) })
 
 const ignoreUserError = (error: unknown): undefined => {
   if (!(error instanceof UserError)) throw error

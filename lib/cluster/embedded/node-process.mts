@@ -19,13 +19,13 @@ const getEnvironmentWithoutNodeOptions = (): NodeJS.ProcessEnv => {
 
 export interface BackgroundOptions {
   program: string
-  /** The state folder. It is an argument, so that `ps` shows which cluster the process belongs to. */
+  /** The state folder. It is passed on the command line so that `ps` shows which cluster the process belongs to. */
   folder: string
   log: string
   pidFile: string
   /** Options for Node.js. */
-  options?: string[]
-  /** Whether to open a channel for messages to the process. */
+  nodeOptions?: string[]
+  /** Whether to open an IPC channel to the process. */
   withMessages?: boolean
 }
 
@@ -35,13 +35,13 @@ export const startBackground = async ({
   folder,
   log: logFile,
   pidFile,
-  options = [],
+  nodeOptions = [],
   withMessages = false,
 }: BackgroundOptions): Promise<ChildProcess> => {
   const log = await open(logFile, 'w', 0o600).catch(error => {
     throw createWriteError(logFile, error)
   })
-  const child = spawn(process.execPath, [...options, ...getNodeArguments(program), folder], {
+  const child = spawn(process.execPath, [...nodeOptions, ...getNodeArguments(program), folder], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd, ...(withMessages ? (['ipc'] as const) : [])],
     cwd: folder,

@@ -19,17 +19,17 @@ const workersAnnotation = 'npd-test/workers'
  */
 export const ensureNodes = async (
   api: KubeApi,
-  cluster: string,
+  clusterName: string,
   workers: number | undefined,
   signal: AbortSignal,
 ): Promise<number> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
   const existingNodes = new Map(items.map(node => [node.metadata.name, node]))
-  const [controlPlane = ''] = listNodeNames(cluster, 0)
+  const [controlPlane = ''] = listNodeNames(clusterName, 0)
   const recordedWorkers = existingNodes.get(controlPlane)?.metadata.annotations?.[workersAnnotation]
-  const count = workers ?? Number(recordedWorkers ?? defaultWorkers)
-  const names = listNodeNames(cluster, count)
-  const annotations = { [workersAnnotation]: String(count) }
+  const workerCount = workers ?? Number(recordedWorkers ?? defaultWorkers)
+  const names = listNodeNames(clusterName, workerCount)
+  const annotations = { [workersAnnotation]: String(workerCount) }
   for (const [index, name] of names.entries()) {
     if (existingNodes.has(name)) continue
     const node = buildNode(name, index)

@@ -15,7 +15,7 @@ export const writePidFile = async (file: string, pid: number): Promise<void> => 
 }
 
 /** Reads the process ID in the file. Returns undefined if the file does not exist or the process has ended. */
-export const findProcess = async (file: string): Promise<number | undefined> => {
+export const findRunningPid = async (file: string): Promise<number | undefined> => {
   if (!existsSync(file)) return undefined
   const [, pid, start] = /^(\d+) (.+)$/.exec(await readFile(file, 'utf8')) ?? []
   return start !== undefined && (await readStartTime(Number(pid))) === start
@@ -25,29 +25,29 @@ export const findProcess = async (file: string): Promise<number | undefined> => 
 
 /**
  * Runs `work`. If the process in the file ends first, aborts `work` and rejects with the error from
- * `createEndError`.
+ * `createExitError`.
  */
 export const whileRunning = async <T,>(
   file: string,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
-  createEndError: () => Promise<Error>,
+  createExitError: () => Promise<Error>,
 ): Promise<T> => {
   const doneController = new AbortController()
   const endController = new AbortController()
-  const watching = waitForEnd(file, doneController.signal).then(() => endController.abort())
+  const watching = waitForExit(file, doneController.signal).then(() => endController.abort())
   watching.catch(() => {})
   try {
     return await work(AbortSignal.any([signal, endController.signal]))
   } catch (error) {
     // A connection can break before polling detects that the process has ended.
-    if (!signal.aborted && (await findProcess(file)) === undefined) throw await createEndError()
+    if (!signal.aborted && (await findRunningPid(file)) === undefined) throw await createExitError()
     throw error
   } finally {
     doneController.abort()
   }
 }
 
-const waitForEnd = async (file: string, signal: AbortSignal): Promise<void> => {
-  while ((await findProcess(file)) !== undefined) await sleep(pollMs, undefined, { signal })
+const waitForExit = async (file: string, signal: AbortSignal): Promise<void> => {
+  while ((await findRunningPid(file)) !== undefined) await sleep(pollMs, undefined, { signal })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { launch } from '../../cli/command.mts'
-import { findProcess, whileRunning, writePidFile } from './pid-file.mts'
+import { findRunningPid, whileRunning, writePidFile } from './pid-file.mts'
 
 let folder: string
 let file: string
@@ -29,12 +29,12 @@ const died = async () => new Error('it died')
 
 describe('findProcess', () => {
   it('finds a process until it ends', async () => {
-    expect(await findProcess(file)).toBeUndefined()
+    expect(await findRunningPid(file)).toBeUndefined()
     const { pid, kill } = startSleep()
     await writePidFile(file, pid)
-    expect(await findProcess(file)).toBe(pid)
+    expect(await findRunningPid(file)).toBe(pid)
     await kill()
-    expect(await findProcess(file)).toBeUndefined()
+    expect(await findRunningPid(file)).toBeUndefined()
   })
 })
 

@@ -13,7 +13,7 @@ import { failOnStuckPods } from '../stuck-pods.mts'
 import { readVersions, type Versions } from '../versions.mts'
 import type { RunOptions } from './bring-up.mts'
 import { checkLoopback, type LaunchedProcess, readStartError } from './connect.mts'
-import type { RunningEmbedded } from './find.mts'
+import type { RunningCluster } from './find.mts'
 import { ensureNodes } from './nodes.mts'
 import { whileRunning } from './pid-file.mts'
 import { startWatchdog } from './watchdog.mts'
@@ -25,12 +25,15 @@ interface CheckedInput {
   versions: Versions
 }
 
-/** Sets up the existing cluster, or the new one. */
+/**
+ * Sets up a new or existing cluster: starts its API server if needed, creates the nodes, and installs NPD and, if
+ * requested, the watchdog.
+ */
 export const setUp = async (
   folder: StateFolder,
-  cluster: RunningEmbedded | LaunchedProcess,
+  cluster: RunningCluster | LaunchedProcess,
   options: RunOptions,
-): Promise<RunningEmbedded> => {
+): Promise<RunningCluster> => {
   const { phases, signal, tuning } = options
   const { values, versions, ignoredPaths } = await phases
     .run('checks', () => checkInput(tuning))
@@ -47,7 +50,7 @@ export const setUp = async (
   if (ignoredPaths.length > 0) phases.note(describeIgnored(ignoredPaths))
   if (standIns.length > 0) phases.note(describeStandIns(standIns))
   await whileRunning(
-    folder.pid,
+    folder.pidFile,
     signal,
     innerSignal =>
       installAll(folder, api, { values, versions }, { ...options, signal: innerSignal }),
@@ -111,7 +114,7 @@ const checkInput = async (tuning: Tuning): Promise<CheckedInput> => {
 }
 
 const describeIgnored = (paths: string[]): string =>
-  `  ! No effect on the embedded cluster: ${paths.join(', ')}`
+  `  ! These values have no effect on the embedded cluster: ${paths.join(', ')}`
 
 const describeStandIns = (standIns: string[]): string => {
   const [verb, replacements] =
@@ -119,7 +122,7 @@ const describeStandIns = (standIns: string[]): string => {
   return `  ${standIns.join(' and ')} ${verb} not on PATH; the plugins use ${replacements}.`
 }
 
-/** Returns the objects that `setUp` would apply, as YAML. Starts and changes nothing. */
+/** Returns the objects that `setUp` would apply, as YAML. Does not start or change anything. */
 export const previewRun = async (tuning: Tuning): Promise<string> => {
   const { values, versions } = await checkInput(tuning)
   const { configMap, daemonSet } = renderNpd(values, { chartVersion: versions.chart })

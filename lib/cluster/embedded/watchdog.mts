@@ -6,7 +6,7 @@ import { stopProcess } from '../../cli/processes.mts'
 import { displayPath } from '../../repository.mts'
 import type { StateFolder } from '../../state-folder.mts'
 import { startBackground } from './node-process.mts'
-import { findProcess } from './pid-file.mts'
+import { findRunningPid } from './pid-file.mts'
 
 const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
 
@@ -15,8 +15,8 @@ const stopTimeoutMs = 10_000
 const startTimeoutMs = 20_000
 
 /**
- * Starts the watchdog of an embedded cluster: a background process with its own log. It ends when the
- * cluster ends.
+ * Starts the watchdog of an embedded cluster: a background process with its own log. It exits when the cluster
+ * stops.
  */
 export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): Promise<number> => {
   await stopWatchdog(folder)
@@ -24,7 +24,7 @@ export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): P
     program,
     folder: folder.path,
     log: folder.watchdogLog,
-    pidFile: folder.watchdogPid,
+    pidFile: folder.watchdogPidFile,
   })
   child.unref()
   await waitUntilStarted(folder, child, signal)
@@ -53,7 +53,7 @@ const waitUntilStarted = async (
 
 /** Stops the watchdog and waits until it has exited. */
 export const stopWatchdog = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
-  const pid = await findProcess(folder.watchdogPid)
+  const pid = await findRunningPid(folder.watchdogPidFile)
   if (pid !== undefined) await stopProcess(pid, stopTimeoutMs, signal)
-  await rm(folder.watchdogPid, { force: true })
+  await rm(folder.watchdogPidFile, { force: true })
 }

@@ -22,7 +22,7 @@ export interface InstallOnContextOptions {
   tuning: Tuning
   /** A folder to read the chart from, instead of its repository. */
   charts: string | undefined
-  /** The image of the watchdog, which the nodes must be able to pull. If undefined, the watchdog is not installed. */
+  /** The watchdog to install, or undefined for none. The nodes must be able to pull its image. */
   watchdog: { image: string | undefined } | undefined
   yes: boolean
   signal: AbortSignal

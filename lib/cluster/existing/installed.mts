@@ -4,7 +4,7 @@ import type { NetworkChaos } from '../../chaos-mesh/types.mts'
 import { conditionTypesOf, readDefinitions } from '../../chart/definitions.mts'
 import { npdInstanceLabels, npdNamespace } from '../../chart/release.mts'
 import { demoProblemLabel } from '../../conditions/demo-problem.mts'
-import type { ConditionsOfNode } from '../../conditions/remove-conditions.mts'
+import type { ConditionsOfNode as NodeConditionTypes } from '../../conditions/remove-conditions.mts'
 import { silentConditionType } from '../../conditions/silence/silent-condition.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
@@ -35,9 +35,9 @@ export interface Installed {
    */
   watchdog: NpdObject[]
   /** The condition types of NPD and the watchdog if `run` installed them. */
-  types: string[]
+  conditionTypes: string[]
   /** The conditions of these types, by node. They remain after NPD and the watchdog are removed. */
-  conditions: ConditionsOfNode[]
+  conditions: NodeConditionTypes[]
 }
 
 /** The watchdog's resources, except those in its namespace, which are deleted with the namespace. */
@@ -86,7 +86,7 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
     findObjects(api, watchdogResources, watchdogLabels, { signal }),
     api.find(kube.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
-  const types = [
+  const conditionTypes = [
     ...(npd.length > 0 ? [...readPluginTypes(npd), ...logMonitorTypes] : []),
     ...(watchdog.length > 0 || lease ? [silentConditionType] : []),
   ]
@@ -101,8 +101,8 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
       ...watchdog.filter(({ object }) => object.metadata.namespace !== watchdogNamespace),
       ...(lease ? [{ resource: kube.leases, object: lease }] : []),
     ],
-    types,
-    conditions: findConditions(nodes, types),
+    conditionTypes,
+    conditions: findConditions(nodes, conditionTypes),
   }
 }
 

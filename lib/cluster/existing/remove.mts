@@ -31,9 +31,9 @@ export const describeInstalled = (installed: Installed): string => {
   return [
     ...(experiment ? [`the experiment ${fullName(experiment)}`] : []),
     ...(pods.length > 0
-      ? [`the label ${nodeNameLabel} of ${pods.length} pods in ${npdNamespace}`]
+      ? [`the label ${nodeNameLabel} on ${pods.length} pods in ${npdNamespace}`]
       : []),
-    ...nodes.map(({ metadata }) => `the label ${demoProblemLabel} of node ${metadata.name}`),
+    ...nodes.map(({ metadata }) => `the label ${demoProblemLabel} on node ${metadata.name}`),
     ...[...watchdog, ...npd].map(({ resource, object }) => `${resource.kind} ${fullName(object)}`),
     ...(types.length > 0
       ? [`the conditions ${types.join(', ')} of ${conditions.length} nodes`]
@@ -65,16 +65,16 @@ export const removeInstalled = async (
   if (watchdog.length > 0)
     await phases.run('watchdog', async () => {
       for (const object of watchdog) await remove(api, object, signal)
-      await waitForNoNamespace(api, signal)
+      await waitForNamespaceDeletion(api, signal)
     })
   const isConfigMap = ({ resource }: NpdObject) => resource === configMaps
   if (npd.length > 0)
     await phases.run('node-problem-detector', async () => {
       for (const object of npd.filter(object => !isConfigMap(object)))
         await remove(api, object, signal)
-      await waitForNoPods(api, signal)
+      await waitForPodDeletion(api, signal)
     })
-  if (installed.types.length > 0)
+  if (installed.conditionTypes.length > 0)
     await phases.run(
       'conditions',
       () => removeAllConditions(api, installed, signal),
@@ -83,25 +83,25 @@ export const removeInstalled = async (
   for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
 }
 
-/** NPD can write once more while it stops. Therefore, this many reads in a row must find no condition. */
-const requiredReads = 3
+/** NPD can write once more while it stops. This many passes in a row must therefore find no conditions to remove. */
+const requiredPasses = 3
 const pauseMs = 300
 
 const removeAllConditions = async (
   api: KubeApi,
-  { conditions, types }: Installed,
+  { conditions, conditionTypes }: Installed,
   signal: AbortSignal,
 ): Promise<number> => {
   const names = new Set(conditions.map(({ node }) => node))
   let found = conditions
-  for (let emptyReads = 0; emptyReads < requiredReads; emptyReads++) {
-    if (found.length > 0) emptyReads = 0
+  for (let emptyPasses = 0; emptyPasses < requiredPasses; emptyPasses++) {
+    if (found.length > 0) emptyPasses = 0
     await mapConcurrently(found, maxConcurrency, nodeConditions =>
       removeConditions(api, nodeConditions, { signal }).catch(ignoreNotFound),
     )
     for (const { node } of found) names.add(node)
     await sleep(pauseMs, undefined, { signal })
-    found = findConditions((await api.list<KubeNode>(nodes, { signal })).items, types)
+    found = findConditions((await api.list<KubeNode>(nodes, { signal })).items, conditionTypes)
   }
   return names.size
 }
@@ -128,7 +128,7 @@ const removeLabels = async (
   )
 }
 
-const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
+const waitForPodDeletion = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<Pod, true>(api, pods, {
     namespace: npdNamespace,
     labelSelector: renderLabelSelector(npdLabels),
@@ -143,7 +143,7 @@ const waitForNoPods = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   })
 
 /** Waits until the namespace is deleted, which happens after all its objects are deleted. */
-const waitForNoNamespace = (api: KubeApi, signal: AbortSignal): Promise<true> =>
+const waitForNamespaceDeletion = (api: KubeApi, signal: AbortSignal): Promise<true> =>
   waitFor<KubeObject, true>(api, namespaces, {
     fieldSelector: `metadata.name=${watchdogNamespace}`,
     timeoutMs: removalTimeoutMs,

@@ -9,13 +9,13 @@ import { kindKubeconfig, type StateFolder, stateFolder, withLock } from '../../s
 import { applyObjects } from '../apply-objects.mts'
 import { describeReady, type NpdReadiness, npdPods, waitForNpd } from '../install-npd.mts'
 import { annotateImage, renderManifests } from '../npd-manifests.mts'
-import { requireAll } from '../preflight/check.mts'
+import { requireAllMet } from '../preflight/check.mts'
 import { runKindChecks } from '../preflight/kind-checks.mts'
 import { failOnStuckPods } from '../stuck-pods.mts'
 import { kindNodeImage } from '../versions.mts'
 import {
+  ensureWatchdogImage,
   installWatchdog,
-  provideWatchdogImage,
   renderWatchdog,
   watchdogName,
   watchdogNamespace,
@@ -28,7 +28,7 @@ import {
   loadImages,
   waitForRuntime,
 } from './images.mts'
-import { ensureKind, kindContext, openKind, waitForKindNodes } from './kind.mts'
+import { connectToKind, ensureKind, kindContext, waitForKindNodes } from './kind.mts'
 import { stopOrphans } from './orphans.mts'
 
 export interface BringUpKindOptions {
@@ -65,7 +65,7 @@ export const bringUpKind = async (
         loadOptions: { store: imageStore, record: join(folder.kind, 'loaded-images.json') },
       }),
     )
-    return { api: await openKind(folder), kubeconfig }
+    return { api: await connectToKind(folder), kubeconfig }
   })
 }
 
@@ -75,7 +75,7 @@ const check = async ({ tuning, signal, nodeImage }: BringUpKindOptions) => {
     readTunedValues(tuning),
     runKindChecks(signal, nodeImage),
   ])
-  requireAll('kind', findings)
+  requireAllMet('kind', findings)
   return { values, findings, imageStore }
 }
 
@@ -168,7 +168,7 @@ const startWatchdog = (
   prerequisites: Promise<unknown>[],
 ): Promise<unknown>[] => {
   const image = phases.run('watchdog image', () =>
-    provideWatchdogImage({ image: watchdog?.image }, signal),
+    ensureWatchdogImage({ image: watchdog?.image }, signal),
   )
   const install = async () => {
     const { name, id } = await image
@@ -187,7 +187,9 @@ const startWatchdog = (
   return [image, installed]
 }
 
-/** Waits for all steps. When one fails, the others are aborted. Throws the error after all have ended. */
+/**
+ * Waits for all steps. If one fails, aborts the others and, once all have settled, throws the first error.
+ */
 const runSteps = async (
   signal: AbortSignal,
   start: (signal: AbortSignal) => Promise<unknown>[],
@@ -205,7 +207,7 @@ const runSteps = async (
 }
 
 const withKind = async <T,>(folder: StateFolder, step: (api: KubeApi) => Promise<T>) => {
-  const api = await openKind(folder)
+  const api = await connectToKind(folder)
   try {
     return await step(api)
   } finally {

@@ -4,7 +4,7 @@ import { command } from '../../cli/command.mts'
 import { UserError } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { files, readText } from '../../repository.mts'
-import { provideChart } from '../charts.mts'
+import { ensureChart } from '../charts.mts'
 import { withDiagnosis } from '../diagnose.mts'
 import { failOnStuckPods } from '../stuck-pods.mts'
 import { chaosMeshRepository, chaosMeshVersion } from '../versions.mts'
@@ -32,9 +32,9 @@ interface ReleaseStatus {
 }
 
 /**
- * Installs chaos-mesh from its chart and waits for it. Keeps a release with the same version and values.
- * Removes an interrupted release first, because Helm would fail to upgrade it. Rejects with a UserError as
- * soon as a pod cannot start.
+ * Installs chaos-mesh from its chart and waits until it is ready. Does not change a deployed release with the same
+ * version and values. Removes an interrupted release first, because Helm would fail to upgrade it. Rejects with a
+ * UserError as soon as a pod cannot start.
  */
 export const installChaosMesh = async (
   target: HelmTarget,
@@ -47,7 +47,7 @@ export const installChaosMesh = async (
   if (found?.status === 'deployed' && found.description === description) return 'already installed'
   if (found?.status.startsWith('pending-') || found?.status === 'failed')
     await command({ signal, hint })`helm uninstall ${releaseName} --wait ${targetArguments}`
-  const chart = await provideChart(
+  const chart = await ensureChart(
     { name: releaseName, version: chaosMeshVersion, repository: chaosMeshRepository },
     target,
   )
@@ -65,7 +65,7 @@ export const installChaosMesh = async (
 }
 
 const hint =
-  'Run `kubectl get pods -n chaos-mesh` to find the cause. `--cluster embedded` needs no chaos-mesh.'
+  'Run `kubectl get pods -n chaos-mesh` to find the cause. `--cluster embedded` does not need chaos-mesh.'
 
 const helmArguments = ({ kubeconfig, context }: HelmTarget): string[] => [
   ...['--namespace', chaosMeshNamespace],

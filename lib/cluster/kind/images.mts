@@ -7,10 +7,10 @@ import { UserError } from '../../cli/errors.mts'
 import { displayPath, files } from '../../repository.mts'
 import { clusterName } from '../cluster-name.mts'
 
-/** How a Docker engine stores images. `containerd` is the default of new installations of Docker 29. */
+/** How a Docker engine stores images. `containerd` is the default in new installations of Docker 29. */
 export type ImageStore = 'classic' | 'containerd'
 
-/** Builds `image/` under this name and resolves with its ID, which changes with its content. */
+/** Builds the image in `image/`, tags it with this name, and resolves with its ID, which changes with its content. */
 export const buildImage = (name: string, signal: AbortSignal): Promise<string> =>
   build(name, files.dockerfile, dirname(files.dockerfile), signal)
 
@@ -90,9 +90,8 @@ export interface LoadOptions {
 }
 
 /**
- * Copies images of the local engine to all nodes that do not have them. Images in the containerd store are
- * loaded from an archive of one platform, because `kind load docker-image` fails for images with several
- * platforms.
+ * Copies images of the local engine to all nodes that do not have them. Images in the containerd store are loaded
+ * from a single-platform archive, because `kind load docker-image` fails for multi-platform images.
  */
 export const loadImages = async (
   names: string[],
@@ -147,6 +146,6 @@ const hintForLoad = (stderr: string): string => {
   if (/unknown containerd config version/.test(stderr))
     return 'Upgrade kind. This version cannot load images into nodes with this node image.'
   if (/no space left/.test(stderr))
-    return 'Free some disk space: `docker system prune` deletes what the engine does not use.'
+    return 'Free some disk space: `docker system prune` deletes unused Docker data.'
   return 'Run `npx zx scripts/doctor.mts` to check the engine, or use `--cluster embedded`, which does not need an image.'
 }

@@ -34,7 +34,7 @@ const readyPollIntervalMs = 500
 const configPathOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
 
 /** Connects to the kind cluster created by `run`. Rejects with a UserError if the proxy cannot be started. */
-export const openKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>
+export const connectToKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>
   createApi(await connectContext(kindContext, kindKubeconfig(folder)))
 
 /** Throws a UserError if a kind cluster with this name exists and `run` did not create it. */
@@ -81,8 +81,8 @@ export const ensureKind = async (
 }
 
 /**
- * Creates the cluster, and retries if nodes of a killed `kind create` already exist. The engine may still be
- * creating such nodes one by one, even after the existing ones are deleted.
+ * Creates the cluster, and retries if nodes left behind by a killed `kind create` still exist. The engine may still
+ * be creating such nodes one by one, even after the existing ones are deleted.
  */
 const createWithRetries = async (options: KindOptions, deadline: number): Promise<void> => {
   const { folder, signal } = options
@@ -196,7 +196,7 @@ export const deleteKind = async (folder: StateFolder, signal?: AbortSignal): Pro
   return true
 }
 
-/** Runs `kind export logs`, for the logs of the kubelet, containerd and all containers. */
+/** Saves the logs of the kubelet, containerd and all containers with `kind export logs`. */
 export const exportKindLogs = async (folder: string, signal: AbortSignal): Promise<void> => {
   await command({ signal })`kind export logs ${folder} --name ${clusterName}`
 }

@@ -1,7 +1,7 @@
 import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
 
-/** Something that a cluster requires of the machine. */
+/** A check that the machine meets one requirement of a cluster. */
 export interface Check {
   name: string
   /**
@@ -62,14 +62,14 @@ export const findUnmet = (findings: Finding[]): Finding[] =>
   findings.filter(({ state }) => state === 'unmet')
 
 /** Throws a UserError that lists every unmet requirement and its fix. */
-export const requireAll = (purpose: string, findings: Finding[]): void => {
+export const requireAllMet = (target: string, findings: Finding[]): void => {
   const lines = findUnmet(findings).flatMap(({ name, detail, fix }) => [
     `    ${name}: ${detail}`,
     ...(fix ? [`      ${fix}`] : []),
   ])
   if (lines.length > 0)
     throw new UserError(
-      [`Failed to start ${purpose}: these requirements are not met:`, ...lines].join('\n'),
+      [`Failed to start ${target}: these requirements are not met:`, ...lines].join('\n'),
       'Run `npx zx scripts/doctor.mts` to see all requirements.',
     )
 }

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { UserError } from '../../cli/errors.mts'
-import { findUnmet, Limitation, renderFindings, requireAll, runChecks } from './check.mts'
+import { findUnmet, Limitation, renderFindings, requireAllMet, runChecks } from './check.mts'
 
 const findings = await runChecks([
   { name: 'kind', run: () => 'v0.31.0' },
@@ -30,10 +30,10 @@ it('prints a line for each requirement, with the fix below it', () => {
 })
 
 it('throws only for unmet requirements', () => {
-  expect(() => requireAll('kind', findings)).toThrow(
+  expect(() => requireAllMet('kind', findings)).toThrow(
     'Failed to start kind: these requirements are not met:\n    memory: 2 GB\n      Give more.',
   )
-  expect(() => requireAll('kind', findings.slice(0, 2))).not.toThrow()
+  expect(() => requireAllMet('kind', findings.slice(0, 2))).not.toThrow()
 })
 
 it('rejects with errors that are not UserErrors', async () => {

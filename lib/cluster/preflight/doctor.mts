@@ -16,20 +16,20 @@ export interface ClusterFindings {
 }
 
 /** Checks both types of cluster, or only one. */
-export const examineClusters = async (
+export const checkClusters = async (
   cluster: ClusterChoice['cluster'],
   signal: AbortSignal,
   nodeImage?: string,
 ): Promise<ClusterFindings[]> => {
   const types = (['embedded', 'kind'] as const).filter(type => (cluster ?? type) === type)
-  const examiners = {
+  const checksByType = {
     embedded: () => runChecks(embeddedChecks()),
-    kind: () => examineKindAndKustomize(signal, nodeImage),
+    kind: () => checkKindAndKustomize(signal, nodeImage),
   }
-  return Promise.all(types.map(async type => ({ type, findings: await examiners[type]() })))
+  return Promise.all(types.map(async type => ({ type, findings: await checksByType[type]() })))
 }
 
-const examineKindAndKustomize = async (
+const checkKindAndKustomize = async (
   signal: AbortSignal,
   nodeImage?: string,
 ): Promise<Finding[]> => {

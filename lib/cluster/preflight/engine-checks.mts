@@ -82,7 +82,7 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
   )
 }
 
-/** The kubelet does not start on cgroup v1 since Kubernetes 1.35 (`failCgroupV1`). */
+/** Since Kubernetes 1.35, the kubelet does not start on cgroup v1 by default (`failCgroupV1`). */
 const checkCgroups = ({ CgroupVersion }: EngineInfo, nodeImage: string): string => {
   const kubernetes = coerce(/:v([\d.]+)/.exec(nodeImage)?.[1])
   if (CgroupVersion !== '1') return `v${CgroupVersion}`

@@ -63,7 +63,10 @@ const checkName = async (signal: AbortSignal): Promise<string> => {
 /** The minimums from kind's known issues ("too many open files"). */
 const inotifyMinimums = { max_user_instances: 512, max_user_watches: 524_288 }
 
-/** Checks the kernel's inotify limits, which all nodes of a kind cluster share. Checks nothing on other systems. */
+/**
+ * Checks the kernel's inotify limits, which all nodes of a kind cluster share. Returns no checks if the machine
+ * does not have these limits, for example on macOS.
+ */
 export const inotifyChecks = (folder = '/proc/sys/fs/inotify'): Check[] =>
   existsSync(folder) ? [{ name: 'inotify', run: () => checkLimits(folder) }] : []
 
@@ -79,6 +82,6 @@ const checkLimits = async (folder: string): Promise<string> => {
   if (tooLow.length === 0) return described
   throw new Limitation(
     `${described}: pods may fail with "too many open files"`,
-    `sudo sysctl ${tooLow.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}`,
+    `Run \`sudo sysctl ${tooLow.map(({ name, minimum }) => `fs.inotify.${name}=${minimum}`).join(' ')}\`.`,
   )
 }

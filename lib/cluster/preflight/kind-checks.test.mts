@@ -19,7 +19,7 @@ const limit = (instances: number, watches: number) => {
 
 it('warns about low limits, with the command that raises them', async () => {
   expect(await limit(128, 524_288)).toMatchObject([
-    { state: 'limited', fix: 'sudo sysctl fs.inotify.max_user_instances=512' },
+    { state: 'limited', fix: 'Run `sudo sysctl fs.inotify.max_user_instances=512`.' },
   ])
   expect(await limit(128, 8192)).toMatchObject([
     { fix: expect.stringContaining('_instances=512 fs.inotify.max_user_watches=524288') },

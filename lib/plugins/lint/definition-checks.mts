@@ -44,7 +44,7 @@ const describeMissingPathFix = (
   if (kind === 'values') return fix
   const [mount] = hiddenFolders
   return mount
-    ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere, add the script to the ConfigMap, or mount the ConfigMap elsewhere: the mount at ${mount.path} hides the scripts in the image`
+    ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere: the mount at ${mount.path} hides the scripts in the image`
     : 'add the script as a key of the mounted ConfigMap, or correct the path'
 }
 
