@@ -79,10 +79,7 @@ const renderChart = async (
 const isNpdDaemonSet = ({ kind, metadata }: KubeObject): boolean =>
   kind === 'DaemonSet' && metadata.name === npdName
 
-/**
- * The annotation with the image ID. The annotation that holds the image ID. If the image is rebuilt under the same
- * name, the new ID triggers a rollout.
- */
+/** The annotation with the image ID. If the image is rebuilt under the same name, the new ID triggers a rollout. */
 export const imageAnnotation = 'npd-test/image'
 
 /** Returns the objects, with the ID of the image as an annotation of NPD's pods. */

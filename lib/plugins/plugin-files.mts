@@ -68,7 +68,7 @@ export interface PluginFiles extends Mounts {
   /** The complete contents of the user's YAML files. */
   sources: { file: string; text: string }[]
   inputType: 'values' | 'manifest' | 'definition' | 'script'
-  /** The NPD version whose behavior applies. Example: `v1.36.0`. Example: `v1.36.0`. */
+  /** The NPD version whose behavior applies. Example: `v1.36.0`. */
   npdVersion: string
   /** The chart's values, if the plugins come from values. */
   values?: NpdValues

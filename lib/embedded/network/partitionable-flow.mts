@@ -19,11 +19,11 @@ interface FlowOptions {
 }
 
 /**
- * One direction of a connection. Bytes are buffered while the direction is blocked or the receiver is
- * slow, and delivered in order. If the sender closes or fails during a partition, its buffered bytes are
- * dropped.
+ * One direction of a connection. Bytes are buffered while the direction is blocked or the receiver is slow, and
+ * delivered in order. If the sender closes or fails during a partition, its buffered bytes are dropped.
  *
- * Reading continues during a partition until the buffer is full, because only a read detects that the sender has closed.
+ * Reading continues during a partition until the buffer is full, because only a read detects that the sender has
+ * closed.
  */
 export class PartitionableFlow {
   readonly #sender: Socket
@@ -85,8 +85,9 @@ export class PartitionableFlow {
   }
 
   /**
-   * Reads all pending bytes before it delivers any, to detect whether the sender closed during the partition. If reading
-   * paused because the buffer was full, the kernel reports the close only after the remaining bytes are read.
+   * Reads all pending bytes before it delivers any, to detect whether the sender closed during the partition. If
+   * reading paused because the buffer was full, the kernel reports the close only after the remaining bytes are
+   * read.
    */
   async #settle(blockCount: number): Promise<void> {
     this.#sender.resume()

@@ -3,13 +3,13 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { type BlockedDirections, TcpConnection } from './tcp-connection.mts'
 
 /**
- * One pod's only route to the server, through a loopback port. Like a real network, a partitioned path drops traffic
- * without sending resets. After healing, bytes arrive late, as if TCP had retransmitted them. If the sender
+ * One pod's only route to the server, through a loopback port. Like a real network, a partitioned path drops
+ * traffic without sending resets. After healing, bytes arrive late, as if TCP had retransmitted them. If the sender
  * has closed in the meantime, its bytes never arrive.
  *
- * There is one difference from a real network. During a partition, the kernel still accepts connections
- * on loopback, so a client sees them as established. They reach the server only after healing. A
- * client's dial timeout must therefore include the TLS handshake.
+ * There is one difference from a real network. During a partition, the kernel still accepts connections on
+ * loopback, so a client sees them as established. They reach the server only after healing. A client's dial timeout
+ * must therefore include the TLS handshake.
  */
 export interface NetworkPath {
   readonly id: string
