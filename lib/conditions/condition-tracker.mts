@@ -3,24 +3,24 @@ import { conditionOf } from '../kube/node-condition.mts'
 import type { KubeNode } from '../kube/types.mts'
 import { type ReportedCondition, reportOf, type Snapshot, sortByName } from './conditions.mts'
 import { measureSilence } from './silence/clock.mts'
-import { HeartbeatWatch } from './silence/heartbeats.mts'
+import { HeartbeatTracker } from './silence/heartbeats.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
 import { MeasuredPeriod } from './silence/measured-period.mts'
 
 /**
- * Tracks the conditions of one type, and reports a node as silent once its heartbeat stops changing. For nodes
- * that already exist at the start, measures the silence before the start with the API server's clock. `nowMs`
+ * Tracks the conditions of one type, and reports a node as silent once its heartbeat stops changing. If a node
+ * already exists when tracking begins, its silence up to that point is measured by the API server's clock. `nowMs`
  * is a value from `performance.now()`.
  */
 export class ConditionTracker {
   readonly #type: string
   #limit: SilenceLimit
   readonly #nodes = new ObjectCache<KubeNode>()
-  readonly #heartbeats = new HeartbeatWatch()
+  readonly #heartbeats = new HeartbeatTracker()
   readonly #measuredPeriod = new MeasuredPeriod()
   /** The output for each node, without ages. */
   readonly #views = new Map<string, string>()
-  #evaluatedMs = Number.NEGATIVE_INFINITY
+  #lastEvaluatedAtMs = Number.NEGATIVE_INFINITY
   /** The offset between `performance.now()` and the API server's clock. */
   #serverOffsetMs = performance.timeOrigin
 
@@ -56,9 +56,12 @@ export class ConditionTracker {
     }
   }
 
-  /** When the next node becomes silent unless it sends a heartbeat. Undefined if no other node can become silent. */
+  /**
+   * The time at which the next node becomes silent if it sends no heartbeat. Undefined if all tracked nodes are
+   * already silent.
+   */
   deadline(): number | undefined {
-    return this.#heartbeats.nextDeadline(this.#limit.allowedSilenceMs, this.#evaluatedMs)
+    return this.#heartbeats.nextDeadline(this.#limit.allowedSilenceMs, this.#lastEvaluatedAtMs)
   }
 
   #observe(node: KubeNode, nowMs: number, serverNow?: Date): void {
@@ -80,7 +83,7 @@ export class ConditionTracker {
   }
 
   #evaluate(nodes: KubeNode[], nowMs: number): boolean {
-    this.#evaluatedMs = nowMs
+    this.#lastEvaluatedAtMs = nowMs
     return nodes.filter(node => this.#recordView(node, nowMs)).length > 0
   }
 

@@ -8,7 +8,7 @@ import { evaluate, type Verdict } from './silence/verdict.mts'
 export interface ReportedCondition {
   name: string
   verdict: Verdict
-  /** The Ready condition, as kubectl prints it. */
+  /** The status of the Ready condition. Unlike `kubectl get nodes`, distinguishes Unknown from NotReady. */
   kubelet: 'Ready' | 'NotReady' | 'Unknown'
   /** Undefined if the node does not have the condition. */
   condition: NodeCondition | undefined

@@ -110,7 +110,10 @@ export const describeOrphans = (orphans: Orphan[]): string =>
     .map(({ type, nodes: { length } }) => `${type} (${length} node${length === 1 ? '' : 's'})`)
     .join(', ')
 
-/** How long the writer of this condition type may be silent, and whether the type is orphaned. */
+/**
+ * How long the writer of this condition type can go without a heartbeat before it counts as silent, and whether the
+ * type is orphaned.
+ */
 export const findSilenceLimit = async (
   api: KubeApi,
   type: string,

@@ -55,7 +55,7 @@ const renderVerdict = (verdict: Verdict): string =>
     ? `silent for ${renderHumanDuration(verdict.silentForMs)}`
     : verdict.verdict
 
-/** For a marked condition, the last value includes the status and reason that the mark replaced. */
+/** For a marked condition, also shows the status and reason that the writer last wrote. */
 const renderLastValue = (condition: NodeCondition): string => {
   const { status, reason, message } = lastValueOf(condition)
   const parts = isMarked(condition) ? [status, reason].filter(Boolean) : []
@@ -79,8 +79,8 @@ const renderHeartbeat = (time: string | null | undefined, now: Date): string => 
 }
 
 /** A warning about nodes whose heartbeats are in the future. */
-export const renderClockSkews = (ahead: ClockSkew[]): string => {
-  const nodes = ahead.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
+export const renderClockSkews = (clockSkews: ClockSkew[]): string => {
+  const nodes = clockSkews.map(({ name, aheadMs }) => `${name} by ${renderHumanDuration(aheadMs)}`)
   return `! Heartbeats are ahead of the API server's clock: ${nodes.join(', ')}.
   Correct the clock of each node listed. \`show --watch\` does not depend on these clocks.`
 }

@@ -18,8 +18,8 @@ export interface ReadOptions {
 }
 
 /**
- * Reads all conditions once, and evaluates them by the API server's clock. Rejects with a UserError if
- * there are no nodes, or if none has a condition of this type.
+ * Reads the condition of this type on every node once, and evaluates it by the API server's clock. Rejects with a
+ * UserError if there are no nodes, or if none has a condition of this type.
  */
 export const readConditions = async (
   api: KubeApi,

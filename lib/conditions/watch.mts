@@ -23,9 +23,9 @@ const retryMs = 1_000
 const maxDelayMs = 2 ** 31 - 1
 
 /**
- * Yields the conditions now and after each change. A heartbeat is not a change, but the loss of
- * heartbeats is. When a node reaches the limit, reads all nodes again, because this process may have lost
- * its connection. Then reports only nodes that are still silent. Rejects like `readConditions`.
+ * Yields the conditions now and after each change. A heartbeat is not a change, but the loss of heartbeats is. When
+ * a node reaches the limit, reads all nodes again, because this process may have lost its connection. A node is
+ * then reported as silent only if it still is. Rejects like `readConditions`.
  */
 export async function* watchConditions(
   api: KubeApi,

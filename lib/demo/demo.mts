@@ -17,7 +17,10 @@ import { withWatchdog } from './watchdog.mts'
 export interface DemoOptions {
   /** The cluster to use. */
   request: BringUpRequest
-  /** Whether to use short intervals and leave out the failed writes, which NPD detects only after 30 s. */
+  /**
+   * Whether to use short intervals and skip the step that shows failed writes. NPD needs at least 30 s to detect a
+   * failed write.
+   */
   fast: boolean
   /** Whether to also show the demo on a live page, and keep the page open at the end. */
   live: boolean
@@ -108,7 +111,7 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
   }
 }
 
-/** Runs the scenario while the watchdog runs, and writes its timeline. */
+/** Runs the scenario together with the watchdog, and writes a timeline of the scenario. */
 const recordScenario = async (
   api: KubeApi,
   options: DemoOptions & Pick<DemoOutput, 'onNarration'>,
@@ -125,6 +128,6 @@ const recordScenario = async (
     await recording.stop()
   }
   const { html } = await writeTimeline(recording.records, timelineName, { type: conditionType })
-  narrate({ print }, narration.picture)
+  narrate({ print }, narration.timeline)
   print(`  ${displayPath(html)}\n`)
 }

@@ -23,7 +23,7 @@ export const fastTuningFor = (slowestMs: number): Tuning => {
   return { interval: `${interval}s`, timeout: `${timeout}s`, heartbeat: `${minSeconds.interval}s` }
 }
 
-/** An address without an API server: kubectl starts, fails to connect and exits. */
+/** A kubeconfig that points to an address without an API server: kubectl starts, fails to connect and exits. */
 const unreachableKubeconfig = {
   'current-context': 'none',
   clusters: [

@@ -24,7 +24,7 @@ import {
 import { renderWatchdogEvents } from './watchdog.mts'
 
 export interface DemoOutput {
-  /** Whether to leave out the failed writes, which NPD detects only after 30 s. */
+  /** Whether to skip the step that shows failed writes. NPD needs at least 30 s to detect a failed write. */
   fast: boolean
   signal: AbortSignal
   phases: Phases
@@ -40,15 +40,15 @@ interface Scene extends DemoOutput {
   /** One of the disconnected pods. */
   pod: Pod
   disconnectedNodes: string[]
-  /** How long to wait until NPD reacts, in milliseconds. */
+  /** How long to wait for NPD to react, in milliseconds. */
   timeoutMs: number
 }
 
-/** The condition in the narration. */
+/** The condition type that the demo shows and the narration describes. */
 export const conditionType = 'NetworkProblem'
 /** Additional time for a busy machine, in milliseconds. */
 const slack = 20_000
-const dialTimeout = 45_000
+const connectTimeoutMs = 45_000
 
 export const narrate = (
   { print, onNarration }: Pick<DemoOutput, 'print' | 'onNarration'>,
@@ -83,16 +83,18 @@ const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
     )
   return {
     ...{ ...output, api, experiment, pod, disconnectedNodes },
-    timeoutMs: interval + timeout + slack + dialTimeout,
+    timeoutMs: interval + timeout + slack + connectTimeoutMs,
   }
 }
 
 const showOwnLog = async (scene: Scene, since: Date): Promise<LogLine[]> => {
   const { api, pod, timeoutMs, signal, phases, print } = scene
-  const conclusion = new RegExp(`New status generated: .*Type:${conditionType} Status:Unknown`)
+  const statusLinePattern = new RegExp(
+    `New status generated: .*Type:${conditionType} Status:Unknown`,
+  )
   const lines = await phases.run(
     'NPD finds the problem',
-    () => waitForLine(api, pod, conclusion, { timeoutMs, signal, since }),
+    () => waitForLine(api, pod, statusLinePattern, { timeoutMs, signal, since }),
     () => pod.spec.nodeName ?? '',
   )
   narrate(scene, narration.problemFound)
@@ -119,7 +121,7 @@ const showFailedWrites = async (scene: Scene, shownLines: LogLine[]): Promise<vo
   const lines = await phases.run('a write fails', () =>
     waitForLine(api, pod, /\] "Unable to write event|\] failed to update/, {
       since,
-      timeoutMs: dialTimeout + slack,
+      timeoutMs: connectTimeoutMs + slack,
       signal,
     }),
   )
@@ -131,7 +133,7 @@ const showFailedWrites = async (scene: Scene, shownLines: LogLine[]): Promise<vo
   )
 }
 
-/** Shows the watchdog, an observer outside the node. */
+/** Shows how the watchdog, which runs outside the node, marks the conditions of the disconnected nodes. */
 const showSilence = async (scene: Scene): Promise<void> => {
   const { api, disconnectedNodes, pod, signal, phases, print } = scene
   const { allowedSilenceMs } = await findLimit(api, conditionType, { signal })
@@ -151,16 +153,16 @@ const endPartition = async (scene: Scene): Promise<void> => {
   const { api, experiment, disconnectedNodes, pod, signal, phases, print } = scene
   const begin = new Date()
   // Starts before the partition ends, because NPD's Unknown may be visible only for a moment.
-  const arrival = waitForFirstReport(
+  const firstReport = waitForFirstReport(
     api,
     { type: conditionType, nodeNames: disconnectedNodes },
     begin,
     scene,
   )
-  arrival.catch(() => {})
+  firstReport.catch(() => {})
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
   narrate(scene, narration.ended)
-  const report = await phases.run('NPD reports again', () => arrival)
+  const report = await phases.run('NPD reports again', () => firstReport)
   await show(api, scene)
   narrate(scene, narration.reported[report])
   await phases.run('status is False again', () =>

@@ -158,7 +158,7 @@ export const waitForHeartbeats = (
 const waitForNodes = (
   api: KubeApi,
   isDone: (node: KubeNode) => boolean,
-  what: string,
+  description: string,
   { timeoutMs, signal }: WaitOptions,
 ): Promise<true> =>
   waitFor<KubeNode, true>(api, nodes, {
@@ -167,7 +167,7 @@ const waitForNodes = (
     findResult: found => (found.every(isDone) ? true : undefined),
     createTimeoutError: () =>
       new UserError(
-        `Failed to wait for ${what}: timed out after ${Math.round(timeoutMs / 1000)} s.`,
+        `Failed to wait for ${description}: timed out after ${Math.round(timeoutMs / 1000)} s.`,
         'Run `npx zx scripts/logs.mts` to find the cause.',
       ),
   })

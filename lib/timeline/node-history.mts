@@ -1,4 +1,4 @@
-import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
+import { HeartbeatTracker } from '../conditions/silence/heartbeats.mts'
 import { isMarked } from '../conditions/silence/mark.mts'
 import { evaluate } from '../conditions/silence/verdict.mts'
 import type { NodeCondition } from '../kube/types.mts'
@@ -27,7 +27,7 @@ export class NodeHistory {
   readonly #from: number
   readonly #type: string
   readonly #allowedSilenceMs: number
-  readonly #heartbeats = new HeartbeatWatch()
+  readonly #heartbeats = new HeartbeatTracker()
   readonly #fromNpd = conditionTrack()
   readonly #fromApi = conditionTrack()
   readonly #partitions = new Map<string, SpanTrack<Omit<PartitionSpan, keyof Span>>>()

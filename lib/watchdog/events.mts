@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lastTimeOf, silentReason } from '../conditions/silence/mark.mts'
+import { lastWriteTimeOf, silentReason } from '../conditions/silence/mark.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import { toKubeTime } from '../kube/time.mts'
 import type { KubeEvent, KubeNode, NodeCondition, ObjectReference } from '../kube/types.mts'
@@ -53,7 +53,7 @@ export const silentEvent = (
 /** When NPD last wrote one of these conditions, by NPD's clock. */
 export const findSilenceStart = (node: KubeNode, conditions: IndexedCondition[]): string =>
   conditions
-    .map(({ condition }) => lastTimeOf(node, condition))
+    .map(({ condition }) => lastWriteTimeOf(node, condition))
     .reduce((newest, time) => (Date.parse(time) > Date.parse(newest) ? time : newest))
 
 export const recoveredReason = 'NodeProblemDetectorRecovered'
@@ -65,7 +65,7 @@ export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Da
       type: 'Normal',
       reason: recoveredReason,
       message: `node-problem-detector on ${node.metadata.name} recovered after ${renderHumanDuration(silentMs)} of silence: ${describeConditions(conditions)}`,
-      key: conditions.map(condition => lastTimeOf(node, condition)).join(),
+      key: conditions.map(condition => lastWriteTimeOf(node, condition)).join(),
     },
     now,
   )

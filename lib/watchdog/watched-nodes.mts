@@ -1,6 +1,6 @@
-import { HeartbeatWatch } from '../conditions/silence/heartbeats.mts'
+import { HeartbeatTracker } from '../conditions/silence/heartbeats.mts'
 import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
-import { isMarked, lastTimeOf } from '../conditions/silence/mark.mts'
+import { isMarked, lastWriteTimeOf } from '../conditions/silence/mark.mts'
 import { silentConditionType } from '../conditions/silence/silent-condition.mts'
 import type { Change } from '../kube/informer.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
@@ -50,7 +50,7 @@ const noInitialSilence: GetInitialSilenceMs = () => 0
 export class WatchedNodes {
   readonly #nodes = new Map<string, WatchedNode>()
   readonly #getInitialSilenceMs: GetInitialSilenceMs
-  #heartbeats = new HeartbeatWatch()
+  #heartbeats = new HeartbeatTracker()
   #recoveries: Recovery[] = []
 
   constructor(getInitialSilenceMs: GetInitialSilenceMs = noInitialSilence) {
@@ -70,7 +70,7 @@ export class WatchedNodes {
 
   /** Restarts every node's timer. */
   restartTimers(nowMs: number): void {
-    this.#heartbeats = new HeartbeatWatch()
+    this.#heartbeats = new HeartbeatTracker()
     for (const { node, conditions } of this.#nodes.values())
       for (const { condition } of conditions)
         this.#heartbeats.observe(node.metadata.name, condition, nowMs)
@@ -134,14 +134,15 @@ export class WatchedNodes {
       return isMarked(previousCondition) &&
         found &&
         !isMarked(found.condition) &&
-        lastTimeOf(node, found.condition) !== lastTimeOf(node, previousCondition)
+        lastWriteTimeOf(node, found.condition) !== lastWriteTimeOf(node, previousCondition)
         ? { condition: found.condition, mark: previousCondition }
         : []
     })
     const [first] = recovered
     if (!first) return
     const silentMs =
-      Date.parse(lastTimeOf(node, first.condition)) - Date.parse(lastTimeOf(node, first.mark))
+      Date.parse(lastWriteTimeOf(node, first.condition)) -
+      Date.parse(lastWriteTimeOf(node, first.mark))
     const recovery = {
       node,
       conditions: recovered.map(({ condition }) => condition),

@@ -1,5 +1,5 @@
 import type { KubeNode, ManagedFieldsEntry, NodeCondition } from '../../kube/types.mts'
-import { isZeroTime, lastTimeOf } from './mark.mts'
+import { isZeroTime, lastWriteTimeOf } from './mark.mts'
 
 /** The age of a condition's last heartbeat, from a single read, in milliseconds. */
 export interface MeasuredSilence {
@@ -12,10 +12,10 @@ export interface MeasuredSilence {
 const roundingMs = 1_000
 
 /**
- * Measures how long the writer of a condition has sent no heartbeat, based on a single read of the node.
- * `serverNow` is the API server's time, from its `Date` header. The API server also records the time of each
- * write in `metadata.managedFields`. If that contains the heartbeat, the clocks of the node and of this machine
- * do not matter. Otherwise, the time in the heartbeat is used, and a time in the future counts as now. Without a
+ * Measures how long ago the writer of a condition sent its last heartbeat, based on a single read of the node.
+ * `serverNow` is the API server's time, from its `Date` header. The API server also records the time of each write
+ * in `metadata.managedFields`. If an entry there covers the heartbeat, neither the node's clock nor this machine's
+ * clock matters. Otherwise, the time in the heartbeat is used, and a time in the future counts as now. Without a
  * heartbeat, the silence is measured from the transition, or else from the node's creation.
  */
 export const measureSilence = (
@@ -24,7 +24,7 @@ export const measureSilence = (
   serverNow: Date,
 ): MeasuredSilence => {
   const nowMs = serverNow.getTime()
-  const lastTime = Date.parse(lastTimeOf(node, condition))
+  const lastTime = Date.parse(lastWriteTimeOf(node, condition))
   const aheadMs = lastTime - nowMs
   return {
     silentForMs: Math.max(0, nowMs - (findReceivedMs(node, condition) ?? lastTime)),

@@ -7,12 +7,12 @@ interface HeartbeatObservation {
 }
 
 /**
- * Measures how long the writer of each condition has sent no heartbeat. Records when the heartbeat
- * *changes*, on the observer's own clock, as the node lifecycle controller does (`tryUpdateNodeHealth`).
- * No other clock matters. Every change counts as a heartbeat, even if its time is in the past or the
- * future. Times are milliseconds of a monotonic clock such as `performance.now()`.
+ * Measures how long ago the writer of each condition sent its last heartbeat. Records when the heartbeat *changes*,
+ * on the observer's own clock, as the node lifecycle controller does (`tryUpdateNodeHealth`). No other clock
+ * matters. Every change counts as a heartbeat, even if its time is in the past or the future. Times are
+ * milliseconds of a monotonic clock such as `performance.now()`.
  */
-export class HeartbeatWatch {
+export class HeartbeatTracker {
   readonly #nodes = new Map<string, Map<string, HeartbeatObservation>>()
 
   /**
@@ -50,7 +50,7 @@ export class HeartbeatWatch {
     return next
   }
 
-  /** Forgets a deleted node. A new node with the same name starts again. */
+  /** Forgets a deleted node. The first observation of a new node with the same name counts as a heartbeat again. */
   forget(node: string): void {
     this.#nodes.delete(node)
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NodeCondition } from '../../kube/types.mts'
-import { HeartbeatWatch } from './heartbeats.mts'
+import { HeartbeatTracker } from './heartbeats.mts'
 import { markSilent } from './mark.mts'
 import { evaluate } from './verdict.mts'
 
@@ -18,13 +18,14 @@ const late = conditionAt('2026-01-01T00:00:30Z')
 /** Observes conditions of node `a` at these moments. */
 const watchOf = (
   ...seen: [NodeCondition, atMs: number, silentForMs?: number][]
-): HeartbeatWatch => {
-  const watch = new HeartbeatWatch()
+): HeartbeatTracker => {
+  const watch = new HeartbeatTracker()
   for (const [condition, atMs, silentForMs] of seen)
     watch.observe('a', condition, atMs, silentForMs)
   return watch
 }
-const silentFor = (watch: HeartbeatWatch, nowMs: number) => watch.silentForMs('a', 'Problem', nowMs)
+const silentFor = (watch: HeartbeatTracker, nowMs: number) =>
+  watch.silentForMs('a', 'Problem', nowMs)
 
 it('starts the timer at the first observation, regardless of the age of the heartbeat', () => {
   expect(silentFor(watchOf([early, 1_000]), 1_500)).toBe(500)
@@ -81,8 +82,8 @@ it('measures each node and type separately', () => {
 })
 
 it('returns zero for a condition that was not observed', () => {
-  expect(silentFor(new HeartbeatWatch(), 30_000)).toBe(0)
-  expect(new HeartbeatWatch().nextDeadline(75_000, 0)).toBeUndefined()
+  expect(silentFor(new HeartbeatTracker(), 30_000)).toBe(0)
+  expect(new HeartbeatTracker().nextDeadline(75_000, 0)).toBeUndefined()
 })
 
 it('returns the next deadline, or undefined after the last one', () => {

@@ -21,11 +21,11 @@ export const isMarked = (condition: NodeCondition): boolean =>
   (condition.status === 'True' && markPattern.test(condition.message ?? ''))
 
 /**
- * Marks a condition as silent. Like the node lifecycle controller for a silent kubelet, sets the status to
- * Unknown and the transition to now, and keeps the heartbeat. The message stores the start of the silence and
- * the last value. A condition that is True keeps its status and transition, because tools that act on
- * conditions treat a change to Unknown as a recovery. With `overwriteTrue`, it is also set to Unknown. Does
- * not change a condition that is already marked.
+ * Marks a condition as silent. Sets the status to Unknown and the transition to now, and keeps the heartbeat, as
+ * the node lifecycle controller does when a kubelet stops reporting. The message stores the start of the silence
+ * and the last value. A condition that is True keeps its status and transition, because tools that act on
+ * conditions treat a change to Unknown as a recovery. With `overwriteTrue`, it is also set to Unknown. Does not
+ * change a condition that is already marked.
  */
 export const markSilent = (
   node: KubeNode,
@@ -38,7 +38,7 @@ export const markSilent = (
   const marked = {
     ...condition,
     message:
-      `node-problem-detector on ${node.metadata.name} has been silent since ${lastTimeOf(node, condition)}; ` +
+      `node-problem-detector on ${node.metadata.name} has been silent since ${lastWriteTimeOf(node, condition)}; ` +
       `its last value was ${[status, reason].filter(Boolean).join(', ')}: ${JSON.stringify(message)}`,
   }
   if (status === 'True' && !overwriteTrue) return marked
@@ -66,7 +66,7 @@ export const lastValueOf = (condition: NodeCondition): LastValue =>
  * If the heartbeat is missing or Go's zero time, returns the transition, or else the creation time of the
  * node.
  */
-export const lastTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): string => {
+export const lastWriteTimeOf = ({ metadata }: KubeNode, condition: NodeCondition): string => {
   const transition = parseMark(condition)?.since ?? condition.lastTransitionTime
   const times = [condition.lastHeartbeatTime, transition, metadata.creationTimestamp]
   return times.find(isTime) ?? '1970-01-01T00:00:00Z'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NodeCondition } from '../../kube/types.mts'
-import { isMarked, lastTimeOf, lastValueOf, markSilent } from './mark.mts'
+import { isMarked, lastValueOf, lastWriteTimeOf, markSilent } from './mark.mts'
 
 const node = {
   apiVersion: 'v1',
@@ -71,11 +71,11 @@ it("does not treat NPD's own Unknown as a mark", () => {
 
 it('returns the transition as the last time of a condition without a heartbeat, even after a mark', () => {
   const { lastHeartbeatTime: _, ...without } = condition
-  expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
-  expect(lastTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')
+  expect(lastWriteTimeOf(node, without)).toBe('2026-01-01T00:00:30Z')
+  expect(lastWriteTimeOf(node, markSilent(node, without, now))).toBe('2026-01-01T00:00:30Z')
 })
 
 it('treats null times as missing', () => {
   const without = { ...condition, lastHeartbeatTime: null, lastTransitionTime: null }
-  expect(lastTimeOf(node, without)).toBe('2026-01-01T00:00:00Z')
+  expect(lastWriteTimeOf(node, without)).toBe('2026-01-01T00:00:00Z')
 })

@@ -3,8 +3,8 @@ import type { KubeNode, NodeCondition } from '../../kube/types.mts'
 interface HeartbeatObservation {
   heartbeat: string
   /**
-   * The time since the previous heartbeat, in milliseconds. Undefined if a changed condition caused this
-   * one.
+   * The time since the previous heartbeat, in milliseconds. Undefined for the first heartbeat, and if a condition
+   * change caused this heartbeat.
    */
   gapMs: number | undefined
 }

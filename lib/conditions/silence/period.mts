@@ -5,7 +5,7 @@ import { daemonSets } from '../../kube/resources.mts'
 import type { Container, DaemonSet } from '../../kube/types.mts'
 import { parseDuration, toMilliseconds } from '../../npd/go/duration.mts'
 
-/** How often the writer of a condition renews its heartbeat, and where that was found. */
+/** How often the writer of a condition renews its heartbeat, and the source of this value. */
 export interface Period {
   periodMs: number
   source: PeriodSource
@@ -14,7 +14,7 @@ export interface Period {
 /** `default` is the default of the chart and of NPD. */
 export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
 
-/** Where a heartbeat period was found, in words. */
+/** Describes the source of a heartbeat period, for output. */
 export const periodSources: Record<PeriodSource, string> = {
   option: 'from --heartbeat',
   DaemonSet: "from NPD's DaemonSet",

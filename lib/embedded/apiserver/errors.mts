@@ -5,7 +5,7 @@ import type { FieldError, Kind } from './kind.mts'
 export class ApiError extends Error {
   readonly status: Status
 
-  /** `reason` is empty for errors without a reason. */
+  /** If `reason` is empty, the Status has no reason. */
   constructor(code: number, reason: string, message: string, details?: Status['details']) {
     super(message)
     this.name = 'ApiError'
@@ -98,7 +98,11 @@ export const expired = (message: string, continueToken?: string): ApiError => {
 }
 
 /** Creates the error for a future resourceVersion. The real server waits 3 s before it returns this error. */
-export const tooLargeVersion = (requested: number, current: number, retry: boolean): ApiError =>
+export const resourceVersionTooLarge = (
+  requested: number,
+  current: number,
+  retry: boolean,
+): ApiError =>
   new ApiError(
     504,
     'Timeout',

@@ -30,13 +30,13 @@ export const unsupportedValue = (
   }
 }
 
-export const duplicateField = (field: string, value: unknown): FieldError => ({
+export const duplicateValue = (field: string, value: unknown): FieldError => ({
   reason: 'FieldValueDuplicate',
   field,
   message: `Duplicate value: ${JSON.stringify(value)}`,
 })
 
-export const notFoundField = (field: string, value: unknown): FieldError => ({
+export const valueNotFound = (field: string, value: unknown): FieldError => ({
   reason: 'FieldValueNotFound',
   field,
   message: `Not found: ${JSON.stringify(value)}`,
@@ -48,7 +48,7 @@ export const forbiddenField = (field: string, detail: string): FieldError => ({
   message: `Forbidden: ${detail}`,
 })
 
-export const tooLongField = (field: string, bytes: number): FieldError => ({
+export const valueTooLong = (field: string, bytes: number): FieldError => ({
   reason: 'FieldValueTooLong',
   field,
   message: `Too long: may not be more than ${bytes} bytes`,

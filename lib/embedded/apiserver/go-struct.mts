@@ -12,8 +12,8 @@ type Fields = Record<string, unknown>
 type Copier = (value: unknown) => unknown
 
 /**
- * Copies an object into the form that a Go server writes as JSON. Fields are in the order of the Go struct,
- * and map keys are sorted. Empty fields are omitted if they have `omitempty`. Custom resources have no Go
+ * Returns a copy of an object in the form in which a Go server writes it as JSON. Fields are in the order of the Go
+ * struct, and map keys are sorted. Empty fields are omitted if they have `omitempty`. Custom resources have no Go
  * struct, so their keys are sorted.
  */
 export const toGoStruct = <T extends object>(

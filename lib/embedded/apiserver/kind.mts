@@ -1,9 +1,7 @@
 import type { KubeObject, LabelSelectorRequirement } from '../../kube/types.mts'
 import type { ObjectSchema } from './schema.mts'
 
-/**
- * The description of one kind of object. The rest of the server contains little code for specific kinds.
- */
+/** The description of one kind of object. Most code that is specific to one kind belongs in its description. */
 export interface Kind {
   /** The API group, empty for the core group. */
   group: string

@@ -5,7 +5,7 @@ import {
   immutableField,
   invalidField,
   requiredField,
-  tooLongField,
+  valueTooLong,
 } from './field-errors.mts'
 import type { FieldError } from './kind.mts'
 
@@ -45,7 +45,7 @@ const validateName = ({ name, generateName }: ObjectMeta, checkName: NameCheck):
   ]
 }
 
-/** Validates a prefix. It may end in a dash, because the server appends characters to it. */
+/** Validates `generateName`. It may end in a dash, because the server appends characters to it. */
 const checkPrefix = (generateName: string | undefined, checkName: NameCheck): string[] =>
   generateName ? checkName(generateName.replace(/-$/, 'a')) : []
 
@@ -62,7 +62,7 @@ const validateAnnotations = (annotations: Record<string, string>): FieldError[] 
     ...Object.keys(annotations).flatMap(key =>
       toFieldErrors(field, key, checkQualifiedName(key.toLowerCase())),
     ),
-    ...(bytes > maxAnnotationBytes ? [tooLongField(field, maxAnnotationBytes)] : []),
+    ...(bytes > maxAnnotationBytes ? [valueTooLong(field, maxAnnotationBytes)] : []),
   ]
 }
 
@@ -122,7 +122,10 @@ const validateFinalizers = (finalizers: string[]): FieldError[] => {
   ]
 }
 
-/** Returns errors for changed immutable metadata, like `ValidateObjectMetaUpdate`. */
+/**
+ * Returns errors for changes to immutable metadata and for finalizers added during deletion, like
+ * `ValidateObjectMetaUpdate`.
+ */
 export const validateMetadataUpdate = (object: KubeObject, old: KubeObject): FieldError[] => [
   ...validateNewFinalizers(object, old),
   ...(['name', 'namespace', 'uid', 'creationTimestamp'] as const).flatMap(key => {

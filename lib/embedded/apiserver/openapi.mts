@@ -8,10 +8,10 @@ import { createJsonDocument, type FindDocument, type StaticDocument } from './st
 const info = { title: 'Kubernetes', version: 'v1' }
 
 /**
- * Creates routes that serve an OpenAPI v3 document per group and version, and an index of them.
- * kubectl before 1.29 also requires an OpenAPI v2 document, which is empty here.
+ * Returns a function that finds OpenAPI documents by path: one v3 document for each group and version, and an index
+ * of these documents. kubectl before 1.29 also requires an OpenAPI v2 document, which is empty here.
  */
-export const createOpenApiDocuments = (kinds: Kind[]): FindDocument => {
+export const createOpenApiDocumentFinder = (kinds: Kind[]): FindDocument => {
   let documents: Map<string, StaticDocument> | undefined
   return path => {
     if (!path.startsWith('/openapi/')) return undefined
@@ -60,9 +60,9 @@ const encodeString = (number: number, text: string): Buffer =>
   encodeField(number, Buffer.from(text))
 
 /**
- * Encodes an OpenAPI v2 document without paths and definitions as gnostic's `Document` protobuf message. Its
- * fields are `swagger` (number 1) and `info` (number 2). The fields of `info` are `title` (1) and `version`
- * (2). A field must not exceed 127 bytes, because its length is encoded as one byte.
+ * Encodes an OpenAPI v2 document that has no paths or definitions, in the format of gnostic's protobuf message
+ * `Document`. Its fields are `swagger` (number 1) and `info` (number 2). The fields of `info` are `title` (1) and
+ * `version` (2). A field must not exceed 127 bytes, because its length is encoded as a one-byte varint.
  */
 const encodeOpenApiV2Document = (info: { title: string; version: string }): Uint8Array =>
   Buffer.concat([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { kinds } from './kinds.mts'
-import { createOpenApiDocuments } from './openapi.mts'
+import { createOpenApiDocumentFinder } from './openapi.mts'
 
-const routes = createOpenApiDocuments(kinds)
+const routes = createOpenApiDocumentFinder(kinds)
 const get = (path: string) => JSON.parse(String(routes(path, 'application/json')?.body))
 
 test('the index links to a document per group version', () => {

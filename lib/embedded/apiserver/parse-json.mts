@@ -9,7 +9,7 @@ const closingCodes = new Set(['}', ']'].map(character => character.charCodeAt(0)
 const quote = '"'.charCodeAt(0)
 const backslash = '\\'.charCodeAt(0)
 
-/** Throws the error of Go's `encoding/json` if the text has too many levels. */
+/** Throws the same error as Go's `encoding/json` if the text is nested too deeply. */
 const checkDepth = (text: string): void => {
   let depth = 0
   let isInString = false
@@ -44,7 +44,7 @@ export const dropProtoFields = (value: unknown): void => {
   for (const child of Object.values(value)) dropProtoFields(child)
 }
 
-/** Returns the name of the JSON type in Go's error messages. */
+/** Returns the JSON type of a value, as Go names it in error messages. */
 export const jsonTypeOf = (value: unknown): string => {
   if (Array.isArray(value)) return 'array'
   return typeof value === 'boolean' ? 'bool' : typeof value

@@ -13,7 +13,7 @@ import type { Store } from './store.mts'
 interface PodLogOptions {
   container: string
   follow: boolean
-  /** Whether to read the log from before the last restart. */
+  /** Whether to read the log that the container wrote before its last restart. */
   previous: boolean
   tailLines?: number
   sinceTime?: Date

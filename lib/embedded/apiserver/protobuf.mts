@@ -77,7 +77,7 @@ const event: Message = {
  * The kinds that clients send as protobuf. kubectl uses protobuf in its `create KIND` and `auth`
  * commands. client-go's event recorders use it for events.
  */
-const messages: Record<string, Message> = {
+const messagesByKind: Record<string, Message> = {
   Namespace: {
     1: metadata,
     2: messageField('spec', { 1: { name: 'finalizers', type: 'strings' } }),
@@ -127,7 +127,7 @@ const convertToJson = (bytes: Buffer): string => {
   }
   if (type.kind === undefined) throw badRequest('the object provided is unrecognized: empty body')
   const kind = String(type.kind)
-  const fields = Object.hasOwn(messages, kind) ? messages[kind] : undefined
+  const fields = Object.hasOwn(messagesByKind, kind) ? messagesByKind[kind] : undefined
   if (!fields)
     throw unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types for ${kind} include: application/json, application/yaml`,

@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream'
 import { forbiddenMessage, isAllowed, type User } from './auth.mts'
-import { createDiscoveryDocuments } from './discovery.mts'
+import { createDiscoveryDocuments as createDiscoveryDocumentFinder } from './discovery.mts'
 import { ApiError, forbidden, methodNotAllowed, pathNotFound } from './errors.mts'
 import type { Kind } from './kind.mts'
-import { createOpenApiDocuments } from './openapi.mts'
+import { createOpenApiDocumentFinder } from './openapi.mts'
 import { type PodLogReader, streamPodLog } from './pod-log.mts'
 import type { AdmissionWebhook } from './rest/admission.mts'
 import { remove, removeCollection } from './rest/delete.mts'
@@ -43,7 +43,7 @@ export const replyToError = (error: unknown): Reply => {
   return { code, body: status }
 }
 
-export interface RoutesOptions {
+export interface RequestHandlerOptions {
   store: Store
   kinds: Kind[]
   admissionWebhooks: AdmissionWebhook[]
@@ -63,9 +63,9 @@ const writeHandlers: Partial<Record<Verb, WriteHandler>> = {
 }
 
 /** Creates the request handler of the server. */
-export const createRequestHandler = (options: RoutesOptions): RequestHandler => {
+export const createRequestHandler = (options: RequestHandlerOptions): RequestHandler => {
   const { store, kinds, podLogs } = options
-  const documentFinders = [createDiscoveryDocuments(kinds), createOpenApiDocuments(kinds)]
+  const documentFinders = [createDiscoveryDocumentFinder(kinds), createOpenApiDocumentFinder(kinds)]
 
   const serveResource: RequestHandler = (httpRequest, openStream) => {
     const target = parseTarget(httpRequest.path, kinds)
@@ -99,7 +99,7 @@ export const createRequestHandler = (options: RoutesOptions): RequestHandler => 
 
 const serveFixedPath = (
   httpRequest: HttpRequest,
-  { gitVersion }: RoutesOptions,
+  { gitVersion }: RequestHandlerOptions,
 ): Reply | undefined => {
   switch (httpRequest.path) {
     case '/version':

@@ -1,6 +1,9 @@
 import type { MergeRule } from './kind.mts'
 
-/** The schema of a field. OpenAPI, `fieldValidation` and merge rules are derived from it. */
+/**
+ * The schema of a field. The OpenAPI documents, the checks for `fieldValidation` and the merge rules are derived
+ * from it.
+ */
 export type Schema = (ScalarSchema | ListSchema | MapSchema | ObjectSchema | AnySchema) &
   GoNames &
   MapType
@@ -81,7 +84,7 @@ export const intOrString: ScalarSchema = { type: 'int-or-string' }
 export const quantity: ScalarSchema = { type: 'int-or-string', goFormat: 'Quantity' }
 export const anyValue: AnySchema = { type: 'any' }
 
-export const oneOf = (...allowedValues: string[]): ScalarSchema => ({
+export const enumOf = (...allowedValues: string[]): ScalarSchema => ({
   type: 'string',
   allowedValues,
 })

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { KubeObject } from '../../kube/types.mts'
-import { type ApiError, expired, tooLargeVersion } from './errors.mts'
+import { type ApiError, expired, resourceVersionTooLarge } from './errors.mts'
 import { renderJson } from './go-json.mts'
 import { toGoStruct } from './go-struct.mts'
 import { apiVersionOf } from './kind.mts'
@@ -71,7 +71,8 @@ const findError = (
     sendInitialEvents,
   }: ListOptions & { since: number; sendsInitialState: boolean },
 ): ApiError | undefined => {
-  if (sendInitialEvents && since > store.version) return tooLargeVersion(since, store.version, true)
+  if (sendInitialEvents && since > store.version)
+    return resourceVersionTooLarge(since, store.version, true)
   if (!sendsInitialState && since > 0 && store.isCompacted(since))
     return expired(`too old resource version: ${since} (${store.version})`)
   return undefined

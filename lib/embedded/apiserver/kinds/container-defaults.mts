@@ -11,14 +11,14 @@ export const setFieldRefDefaults = (fieldRef: FieldRef | undefined): void => {
   if (fieldRef) fieldRef.apiVersion ||= 'v1'
 }
 
-const setActionDefaults = ({ httpGet }: Handler): void => {
+const setHandlerDefaults = ({ httpGet }: Handler): void => {
   if (!httpGet) return
   httpGet.path ||= '/'
   httpGet.scheme ||= 'HTTP'
 }
 
 const setProbeDefaults = (probe: Probe): void => {
-  setActionDefaults(probe)
+  setHandlerDefaults(probe)
   if (probe.grpc) probe.grpc.service ??= ''
   probe.timeoutSeconds ||= 1
   probe.periodSeconds ||= 10
@@ -37,7 +37,7 @@ export const setContainerDefaults = (container: Container): void => {
   for (const probe of [livenessProbe, readinessProbe, startupProbe])
     if (probe) setProbeDefaults(probe)
   for (const action of [lifecycle?.postStart, lifecycle?.preStop])
-    if (action) setActionDefaults(action)
+    if (action) setHandlerDefaults(action)
 }
 
 /** Sets the defaults that a container gets in a pod but not in a pod template. */

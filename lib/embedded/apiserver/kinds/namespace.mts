@@ -23,7 +23,7 @@ const setNamespaceDefaults = (object: KubeObject): void => {
 const finalizer = 'kubernetes'
 
 /** Sets the finalizer of a new namespace. */
-const setNamespaceFinalizers = (object: KubeObject): void => {
+const addKubernetesFinalizer = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { finalizers = [] } = namespace.spec ?? {}
   if (!finalizers.includes(finalizer))
@@ -35,7 +35,7 @@ const copyOldSpec = (object: KubeObject, old: KubeObject): void => {
   if (spec) Object.assign(object, { spec })
 }
 
-/** The `immortalNamespaces` of the admission plugin NamespaceLifecycle. */
+/** Namespaces that must not be deleted: `immortalNamespaces` in the admission plugin NamespaceLifecycle. */
 const protectedNamespaces = ['default', 'kube-system', 'kube-public']
 
 export const namespaceKind: Kind = {
@@ -58,7 +58,7 @@ export const namespaceKind: Kind = {
   ],
   isProtected: name => protectedNamespaces.includes(name),
   setDefaults: setNamespaceDefaults,
-  prepareForCreate: setNamespaceFinalizers,
+  prepareForCreate: addKubernetesFinalizer,
   prepareForUpdate: copyOldSpec,
   validate: object => validateMetadata(object, checkLabelName),
 }

@@ -10,18 +10,18 @@ import { createTextColumn, nameColumn } from './columns.mts'
 type Fields = Record<string, unknown>
 
 /** A selector in a request. Any field can be missing. */
-interface LooseSelector extends Fields {
+interface UnvalidatedSelector extends Fields {
   namespaces?: string[]
   expressionSelectors?: Fields[]
 }
-interface LooseTarget extends Fields {
-  selector?: LooseSelector
+interface UnvalidatedTarget extends Fields {
+  selector?: UnvalidatedSelector
 }
-interface LooseSpec extends LooseTarget {
+interface UnvalidatedSpec extends UnvalidatedTarget {
   device?: string
-  target?: LooseTarget
+  target?: UnvalidatedTarget
 }
-type UnvalidatedNetworkChaos = KubeObject & { spec?: LooseSpec; status?: Fields }
+type UnvalidatedNetworkChaos = KubeObject & { spec?: UnvalidatedSpec; status?: Fields }
 
 /**
  * Sets the default of `direction` and applies the same changes as chaos-mesh's mutating webhook, before validation.
@@ -40,7 +40,7 @@ const setNetworkChaosDefaults = (object: KubeObject): void => {
   chaos.status = { experiment: {}, ...chaos.status }
 }
 
-const setTargetDefaults = (target: LooseTarget, namespace: string): void => {
+const setTargetDefaults = (target: UnvalidatedTarget, namespace: string): void => {
   target.mode ??= ''
   target.selector ??= {}
   if (!target.selector.namespaces?.length) target.selector.namespaces = [namespace]
@@ -51,7 +51,7 @@ const setTargetDefaults = (target: LooseTarget, namespace: string): void => {
 }
 
 /** Shortens `eth0@if7`, the format of `ip link`, to `eth0`. */
-const shortenDevice = (spec: LooseSpec): void => {
+const shortenDevice = (spec: UnvalidatedSpec): void => {
   if (!spec.device?.includes('@')) return
   const [name] = spec.device.split('@')
   if (name) spec.device = name

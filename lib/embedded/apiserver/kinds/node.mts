@@ -1,7 +1,7 @@
 import { checkQualifiedName } from '../../../kube/names.mts'
 import type { KubeNode, KubeObject, Taint } from '../../../kube/types.mts'
 import {
-  duplicateField,
+  duplicateValue,
   forbiddenField,
   invalidField,
   requiredField,
@@ -32,21 +32,21 @@ const renderStatus = ({ spec, status }: KubeNode): string => {
 }
 
 const renderRoles = ({ metadata: { labels = {} } }: KubeNode): string => {
-  const prefixedRoles = Object.keys(labels).flatMap(key =>
+  const rolesFromPrefixedLabels = Object.keys(labels).flatMap(key =>
     key.startsWith(rolePrefix) ? key.slice(rolePrefix.length) : [],
   )
   const roles = new Set(
-    [...prefixedRoles, labels['kubernetes.io/role'] ?? ''].filter(role => role !== ''),
+    [...rolesFromPrefixedLabels, labels['kubernetes.io/role'] ?? ''].filter(role => role !== ''),
   )
   return renderOrNone([...roles].sort().join(','))
 }
 
-const addressColumn = (name: string, type: string) =>
+const createAddressColumn = (name: string, type: string) =>
   createWideColumn<KubeNode>(name, ({ status }) =>
     renderOrNone(status?.addresses?.find(address => address.type === type)?.address),
   )
 
-const infoColumn = (name: string, key: string) =>
+const createNodeInfoColumn = (name: string, key: string) =>
   createWideColumn<KubeNode>(name, ({ status }) => renderOrUnknown(status?.nodeInfo?.[key]))
 
 const setNodeDefaults = (object: KubeObject): void => {
@@ -57,7 +57,7 @@ const setNodeDefaults = (object: KubeObject): void => {
 
 const notReadyTaint: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
 
-/** Taints a new node like the admission plugin TaintNodesByCondition. */
+/** Adds the not-ready taint to a new node, as the admission plugin TaintNodesByCondition does. */
 const addNotReadyTaint = (object: KubeObject): void => {
   const node = object as KubeNode
   const taints = node.spec?.taints ?? []
@@ -83,7 +83,7 @@ const validateTaint = (taint: Taint, index: number, taints: Taint[]): FieldError
     ...(effect !== '' && !taintEffects.includes(effect)
       ? [unsupportedValue(`${path}.effect`, effect, taintEffects)]
       : []),
-    ...(taints.findIndex(isSame) < index ? [duplicateField(path, taint)] : []),
+    ...(taints.findIndex(isSame) < index ? [duplicateValue(path, taint)] : []),
   ]
 }
 
@@ -122,11 +122,11 @@ export const nodeKind: Kind = {
     createTextColumn('Roles', renderRoles),
     ageColumn,
     createTextColumn<KubeNode>('Version', ({ status }) => status?.nodeInfo?.kubeletVersion ?? ''),
-    addressColumn('Internal-IP', 'InternalIP'),
-    addressColumn('External-IP', 'ExternalIP'),
-    infoColumn('OS-Image', 'osImage'),
-    infoColumn('Kernel-Version', 'kernelVersion'),
-    infoColumn('Container-Runtime', 'containerRuntimeVersion'),
+    createAddressColumn('Internal-IP', 'InternalIP'),
+    createAddressColumn('External-IP', 'ExternalIP'),
+    createNodeInfoColumn('OS-Image', 'osImage'),
+    createNodeInfoColumn('Kernel-Version', 'kernelVersion'),
+    createNodeInfoColumn('Container-Runtime', 'containerRuntimeVersion'),
   ],
   setDefaults: setNodeDefaults,
   prepareForCreate: addNotReadyTaint,

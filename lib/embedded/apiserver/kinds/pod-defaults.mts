@@ -37,7 +37,7 @@ type Tolerations = NonNullable<PodSpec['tolerations']>
 const addDefaultTolerations = (tolerations: Tolerations = []): Tolerations => [
   ...tolerations,
   ...['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
-    .filter(taint => !tolerations.some(toleration => tolerates(toleration, taint)))
+    .filter(taintKey => !tolerations.some(toleration => tolerates(toleration, taintKey)))
     .map(key => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 })),
 ]
 
@@ -70,7 +70,10 @@ export const setNewPodFields = (object: KubeObject): void => {
   spec.tolerations = addDefaultTolerations(spec.tolerations)
 }
 
-/** Copies the values that admission plugins set in the old pod to an update that omits them. */
+/**
+ * Fills in values that an update omits: the priority and preemption policy of the old pod, and the default
+ * tolerations.
+ */
 export const copyAdmissionDefaults = (object: KubeObject, old: KubeObject): void => {
   const [{ spec }, { spec: oldSpec }] = [object as Pod, old as Pod]
   spec.priority ??= oldSpec.priority

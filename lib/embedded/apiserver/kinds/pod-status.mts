@@ -14,7 +14,10 @@ const findStateReason = (state: ContainerState | undefined): string | undefined 
   return terminated.reason || `ExitCode:${terminated.exitCode}`
 }
 
-/** Finds the first reason that a container reports, which `kubectl get pods` shows as the status. */
+/**
+ * Finds the status that `kubectl get pods` shows: usually the first reason that a container reports, or else the
+ * reason or phase of the pod.
+ */
 const findStatusReason = (pod: Pod): string => {
   const statuses = pod.status?.containerStatuses ?? []
   const reportedReason = statuses

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { checkLabelName, checkSubdomain } from '../../../kube/names.mts'
 import type { Container, KubeObject, Pod, PodSpec } from '../../../kube/types.mts'
 import {
-  duplicateField,
+  duplicateValue,
   forbiddenField,
   invalidField,
-  notFoundField,
   requiredField,
   unsupportedValue,
+  valueNotFound,
 } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
 
@@ -26,7 +26,7 @@ const validateNames = (items: { name?: string }[], field: string): FieldError[] 
     const firstIndex = items.findIndex(item => item.name === name)
     return [
       ...checkLabelName(name).map(detail => invalidField(path, name, detail)),
-      ...(firstIndex < index ? [duplicateField(path, name)] : []),
+      ...(firstIndex < index ? [duplicateValue(path, name)] : []),
     ]
   })
 
@@ -52,11 +52,11 @@ const validateEnv = (container: Container, path: string): FieldError[] =>
         ]
   })
 
-const validateMounts = (container: Container, path: string, volumes: string[]): FieldError[] =>
+const validateMounts = (container: Container, path: string, volumeNames: string[]): FieldError[] =>
   (container.volumeMounts ?? []).flatMap(({ name, mountPath }, index) => {
     const mountField = `${path}.volumeMounts[${index}]`
     return [
-      ...(volumes.includes(name) ? [] : [notFoundField(`${mountField}.name`, name)]),
+      ...(volumeNames.includes(name) ? [] : [valueNotFound(`${mountField}.name`, name)]),
       ...(mountPath ? [] : [requiredField(`${mountField}.mountPath`)]),
     ]
   })

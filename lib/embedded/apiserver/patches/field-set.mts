@@ -54,17 +54,20 @@ export const listChildren = (rules: ListRules, path: string, value: unknown): Ch
   })
 }
 
-/** Whether a map, list or list item is also a field itself, written as `.`, in addition to its contents. */
+/** Whether a map, list or list item is a field in its own right. If so, its field set contains `.`. */
 type IsField = (child: Child) => boolean
 
-const isItem: IsField = ({ step }) => step.startsWith('k:')
+const isKeyedItem: IsField = ({ step }) => step.startsWith('k:')
 
-/** Collects all fields that a value sets. List items also include themselves as `.`. */
+/**
+ * Collects all fields that a value sets. By default, the field set of a list item with keys also contains `.`, for
+ * the item itself.
+ */
 export const collectFields = (
   rules: ListRules,
   value: unknown,
   path = '',
-  isField: IsField = isItem,
+  isField: IsField = isKeyedItem,
 ): FieldSet => {
   const set: FieldSet = {}
   for (const child of listChildren(rules, path, value))
@@ -77,8 +80,8 @@ const collectChildFields = (rules: ListRules, child: Child, isField: IsField): F
   return !isLeaf(fields) && isField(child) ? { '.': {}, ...fields } : fields
 }
 
-/** Collects all fields of a value, including each map and list itself. */
-export const collectAllFields = (rules: ListRules, value: unknown): FieldSet =>
+/** Collects all fields of a value, and also each map, list and list item as a field in its own right. */
+export const collectFieldsAndParents = (rules: ListRules, value: unknown): FieldSet =>
   collectFields(rules, value, '', () => true)
 
 const hasChildren = (rules: ListRules, { path, value }: Child, oldValue: unknown): boolean =>
@@ -106,7 +109,7 @@ export const collectChangedFields = (
       set[child.step] = collectChildFields(rules, child, isAlwaysField)
     else if (!isDeepStrictEqual(oldChildValue, child.value)) {
       const fields = collectChangedFields(rules, oldChildValue, child.value, child.path)
-      // If its only change is a removed child, the value itself is not a changed field.
+      // A map or list is not itself a changed field if the only change is that children were removed.
       if (!isLeaf(fields) || !hasChildren(rules, child, oldChildValue)) set[child.step] = fields
     }
   }
@@ -118,9 +121,12 @@ const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 /** Whether the value at a step is itself a field, not only the parent of fields. */
 const isMember = (subset: FieldSet): boolean => isLeaf(subset) || '.' in subset
 
-/** Builds the set at a step. In `fieldsV1`, `.` only appears together with other fields. */
-const buildNode = (includesParent: boolean, subset: FieldSet): FieldSet =>
-  includesParent && !isLeaf(subset) ? { '.': {}, ...subset } : subset
+/**
+ * Adds `.` to the set of a step if the value at the step is itself a field. In `fieldsV1`, `.` appears only
+ * together with other fields.
+ */
+const buildNode = (isItselfMember: boolean, subset: FieldSet): FieldSet =>
+  isItselfMember && !isLeaf(subset) ? { '.': {}, ...subset } : subset
 
 const entriesOf = (set: FieldSet): [string, FieldSet][] =>
   Object.entries(set).filter(([step]) => step !== '.')

@@ -4,8 +4,8 @@ import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { toGoStruct } from '../go-struct.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import {
-  collectAllFields,
   collectChangedFields,
+  collectFieldsAndParents,
   type FieldSet,
   subtract,
   union,
@@ -42,10 +42,12 @@ export const omitSystemFields = (object: KubeObject): Record<string, unknown> =>
     metadata,
     ...content
   } = object as KubeObject & Record<string, unknown>
-  const ownedMetadata = Object.fromEntries(
+  const ownableMetadata = Object.fromEntries(
     Object.entries(metadata).filter(([key]) => !systemMetadata.includes(key)),
   )
-  return Object.keys(ownedMetadata).length > 0 ? { ...content, metadata: ownedMetadata } : content
+  return Object.keys(ownableMetadata).length > 0
+    ? { ...content, metadata: ownableMetadata }
+    : content
 }
 
 export const isWriter = (entry: ManagedFieldsEntry, writer: Writer): boolean =>
@@ -104,10 +106,7 @@ export const removeFieldsFromOthers = (
     isWriter(entry, writer) ? [entry] : removeFieldsFromAll([entry], fields),
   )
 
-/**
- * Go always writes `metadata`, even if it is empty. Adds it, so that a missing `metadata` does not count as
- * changed.
- */
+/** Adds `metadata` if it is missing, so that it does not count as changed. Go always writes it, even if it is empty. */
 const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
@@ -115,7 +114,7 @@ export const trackUpdate = (options: {
   kind: Kind
   oldObject?: KubeObject
   newObject: KubeObject
-  /** The part of `newObject` that the request writes, for example without the status. Default: all of it. */
+  /** The part of `newObject` that the request writes. It can exclude the status, for example. Default: `newObject`. */
   writtenObject?: KubeObject
   manager: string
   subresource?: string
@@ -145,8 +144,8 @@ export const trackUpdate = (options: {
   if (oldObject && entries.length === 0) return setManagedFields(newObject, [])
   const removedFields = oldObject
     ? (subtract(
-        collectAllFields(rules, old),
-        collectAllFields(rules, omitSystemFields(writtenObject)),
+        collectFieldsAndParents(rules, old),
+        collectFieldsAndParents(rules, omitSystemFields(writtenObject)),
       ) ?? {})
     : {}
   const keptEntries = removeFieldsFromAll(entries, removedFields)
@@ -190,7 +189,7 @@ export const setManagedFields = (object: KubeObject, entries: ManagedFieldsEntry
   }
 }
 
-/** Sorts like managedfields' `sortEncodedManagedFields`. */
+/** Compares entries in the order used by `sortEncodedManagedFields` in the package managedfields. */
 const compareEntries = (a: ManagedFieldsEntry, b: ManagedFieldsEntry): number =>
   compareStrings(a.operation, b.operation) ||
   compareStrings(a.time, b.time) ||

@@ -26,17 +26,17 @@ export const decodeObject = (
   {
     createUnknownFieldsError,
     createTypeError = createBodyTypeError,
-    requireType,
+    requireTypeMeta: requireType,
   }: DecodingOptions = {},
 ): { object: KubeObject; warnings: string[] } => {
   checkMediaType(request)
   const { kind } = request
   const body = parseBody(request)
-  const typeFieldError = findTypeFieldError(body)
-  if (typeFieldError)
-    throw createTypeError(kind, `${renderUnrecognizedError(kind)}: ${typeFieldError}`, request.body)
+  const typeMetaError = findTypeMetaError(body)
+  if (typeMetaError)
+    throw createTypeError(kind, `${renderUnrecognizedError(kind)}: ${typeMetaError}`, request.body)
   if (requireType && !(body.kind && body.apiVersion))
-    // The error of apiserver's `applyPatcher`.
+    // apiserver's `applyPatcher` returns the same error.
     throw badRequest(`invalid object type: ${body.apiVersion ?? '/'}, Kind=${body.kind ?? ''}`)
   const object = {
     ...body,
@@ -66,7 +66,7 @@ type UnknownFieldsErrorFactory = (
 
 interface DecodingOptions {
   /** Whether the body must contain its kind and version. */
-  requireType?: true
+  requireTypeMeta?: true
   /** Creates the error for unknown fields. If undefined, they are handled according to `fieldValidation`. */
   createUnknownFieldsError?: UnknownFieldsErrorFactory
   createTypeError?: (kind: Kind, message: string, body: string) => ApiError
@@ -80,7 +80,10 @@ export const createPatchTypeError = (kind: Kind, message: string, body: string):
     invalidField('patch', body, message.replace(`${decodingPrefix(kind)}: `, '')),
   ])
 
-/** Creates the error of structured-merge-diff's `AsTyped` for a server-side apply. */
+/**
+ * Creates the error for unknown fields in a server-side apply, with the message of structured-merge-diff's
+ * `AsTyped`.
+ */
 export const createTypedPatchError: UnknownFieldsErrorFactory = (
   kind,
   { metadata },
@@ -126,7 +129,7 @@ const parseBody = ({ body, contentType, kind }: DecodableRequest): Partial<KubeO
 const renderUnrecognizedError = ({ kind }: Kind): string =>
   `the object provided is unrecognized (must be of type ${kind})`
 
-const findTypeFieldError = (body: { [field: string]: unknown }): string | undefined => {
+const findTypeMetaError = (body: { [field: string]: unknown }): string | undefined => {
   const wrongField = ['apiVersion', 'kind'].find(field => typeof (body[field] ?? '') !== 'string')
   return (
     wrongField &&

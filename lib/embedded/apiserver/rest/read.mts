@@ -1,5 +1,5 @@
 import type { KubeObject, ListMeta } from '../../../kube/types.mts'
-import { badRequest, expired, notFound, tooLargeVersion } from '../errors.mts'
+import { badRequest, expired, notFound, resourceVersionTooLarge } from '../errors.mts'
 import type { Kind } from '../kind.mts'
 import { parseFieldSelector, parseLabelSelector } from '../selectors.mts'
 import type { Store } from '../store.mts'
@@ -20,13 +20,14 @@ export const getObject = (
 
 export const get = (store: Store, request: RestRequest): Reply => {
   const requestedVersion = parseVersion(request.query.get('resourceVersion') || '0')
-  if (requestedVersion > store.version) throw tooLargeVersion(requestedVersion, store.version, true)
+  if (requestedVersion > store.version)
+    throw resourceVersionTooLarge(requestedVersion, store.version, true)
   const object = getObject(store, request)
   const form = parseObjectForm(request.acceptHeader)
   return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
 }
 
-/** Parses the label and field selectors of a request into a filter. Throws 400. */
+/** Parses the label and field selectors of a request into a filter. Throws 400 if a selector is invalid. */
 export const parseSelectors = (
   kind: Kind,
   query: URLSearchParams,
@@ -65,7 +66,7 @@ interface ListState {
   objects: KubeObject[]
 }
 
-/** Finds the requested state of a list, like `ValidateListOptions` in apiserver's storage. */
+/** Finds the objects at the requested version of a list, like `ValidateListOptions` in apiserver's storage package. */
 const findListState = (store: Store, request: RestRequest, options: ListOptions): ListState => {
   const { kind, namespace } = request
   const { version, versionMatch, limit } = options
@@ -74,7 +75,7 @@ const findListState = (store: Store, request: RestRequest, options: ListOptions)
   const isExact =
     versionMatch === 'Exact' || (versionMatch === '' && limit > 0 && requestedVersion > 0)
   if (requestedVersion > store.version)
-    throw tooLargeVersion(requestedVersion, store.version, !isExact)
+    throw resourceVersionTooLarge(requestedVersion, store.version, !isExact)
   if (isExact) {
     const objects = store.listAt(kind, namespace, requestedVersion)
     if (!objects) throw expired('The resourceVersion for the provided list is too old.')

@@ -58,14 +58,14 @@ export const renderList = (
   const listKind = `${kind.kind}List`
   if (form === 'metadata') {
     const items = objects.map(object => [encodeJson(toPartialObject(kind, object))])
-    return renderItems({ ...partialList, metadata }, items)
+    return renderListFields({ ...partialList, metadata }, items)
   }
   if (!kind.isCustom)
-    return renderItems({ kind: listKind, apiVersion, metadata }, toItems(kind, objects))
+    return renderListFields({ kind: listKind, apiVersion, metadata }, toItems(kind, objects))
   // Lists of custom resources have no Go struct, so their keys are sorted.
   const sortedMetadata = { continue: '', ...metadata }
   const items = objects.map(object => [encodeJson(object)])
-  return renderItems({ apiVersion }, items, { kind: listKind, metadata: sortedMetadata })
+  return renderListFields({ apiVersion }, items, { kind: listKind, metadata: sortedMetadata })
 }
 
 const partialList = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }
@@ -89,8 +89,12 @@ const toItems = (kind: Kind, objects: KubeObject[]): Item[] => {
   })
 }
 
-/** Renders a list from its fields before and after the items. */
-const renderItems = (leadingFields: object, items: Item[], trailingFields: object = {}): Buffer => {
+/** Renders a list: its leading fields, its items and its trailing fields. */
+const renderListFields = (
+  leadingFields: object,
+  items: Item[],
+  trailingFields: object = {},
+): Buffer => {
   const ending = renderJson(trailingFields).slice(1)
   const comma = Buffer.from(',')
   const separatedItems = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]))

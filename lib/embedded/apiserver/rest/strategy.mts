@@ -14,7 +14,7 @@ const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
 const randomSuffix = (): string =>
   Array.from({ length: 5 }, () => suffixCharacters[randomInt(suffixCharacters.length)]).join('')
 
-const renderNow = (): string => toKubeTime(new Date())
+const getCurrentTime = (): string => toKubeTime(new Date())
 
 /** Removes the status if it can only be written through its subresource. */
 export const omitStatus = (kind: Kind, object: KubeObject): KubeObject => {
@@ -38,7 +38,7 @@ export const buildNewObject = (kind: Kind, object: KubeObject): KubeObject => {
   delete metadata.resourceVersion
   delete metadata.deletionTimestamp
   metadata.uid = randomUUID()
-  metadata.creationTimestamp = renderNow()
+  metadata.creationTimestamp = getCurrentTime()
   if (kind.hasGeneration) metadata.generation = 1
   kind.setDefaults?.(newObject)
   kind.prepareForCreate?.(newObject)
@@ -103,7 +103,7 @@ export const checkUid = (kind: Kind, old: KubeObject, desired: KubeObject): void
     throw conflict(kind, old.metadata.name, uidMessage(uid, old.metadata.uid))
 }
 
-/** Parses a resourceVersion. 0 means any version. Throws 500. */
+/** Parses a resourceVersion. 0 means any version. Throws 500 if it is not a number. */
 const parseVersion = (text: string): number => {
   if (/^\d+$/.test(text)) return Number(text)
   const message = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`
@@ -114,8 +114,9 @@ const uidMessage = (requestedUid: string, actualUid: string | undefined): string
   `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actualUid}`
 
 /**
- * Returns the object to write: the requested fields that the request may change, and the old values of the
- * others. Normal updates keep the old status. Status updates change only the status, labels and annotations.
+ * Returns the object to write. Fields that the request may change have their requested values. All other fields
+ * keep their old values. Normal updates keep the old status. Status updates change only the status, labels and
+ * annotations.
  */
 export const selectWritableFields = (
   kind: Kind,
@@ -156,9 +157,9 @@ const omitManagedFields = (object: KubeObject): unknown => {
 /** Ignores times in managedFields, because a new time alone must not create a new version. */
 const isUnchanged = (a: KubeObject, b: KubeObject): boolean =>
   isDeepStrictEqual(omitManagedFields(a), omitManagedFields(b)) &&
-  isDeepStrictEqual(managersOf(a), managersOf(b))
+  isDeepStrictEqual(omitEntryTimes(a), omitEntryTimes(b))
 
-const managersOf = ({ metadata }: KubeObject): unknown[] =>
+const omitEntryTimes = ({ metadata }: KubeObject): unknown[] =>
   metadata.managedFields?.map(({ time: _, ...entry }) => entry) ?? []
 
 const hasSpecChanged = (a: KubeObject, b: KubeObject): boolean => {

@@ -1,5 +1,5 @@
 import { invalid } from '../errors.mts'
-import { forbiddenField, requiredField, tooLongField, unsupportedValue } from '../field-errors.mts'
+import { forbiddenField, requiredField, unsupportedValue, valueTooLong } from '../field-errors.mts'
 import type { FieldError } from '../kind.mts'
 import { isTrue } from './list-options.mts'
 import type { RestRequest } from './request.mts'
@@ -27,7 +27,7 @@ export const checkWriteOptions = ({ verb, query, contentType }: RestRequest): vo
       ? [forbiddenField('force', 'may not be specified for non-apply patch')]
       : []),
     ...(Buffer.byteLength(manager) > maxManagerBytes
-      ? [tooLongField('fieldManager', maxManagerBytes)]
+      ? [valueTooLong('fieldManager', maxManagerBytes)]
       : []),
     ...validateDryRun(query.getAll('dryRun')),
     ...validateFieldValidation(query.get('fieldValidation') ?? ''),

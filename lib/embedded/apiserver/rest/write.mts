@@ -72,7 +72,7 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const manager = query.get('fieldManager') ?? ''
   const { object: appliedObject, warnings } = decodeObject(
     { ...request, contentType: 'application/yaml' },
-    { createUnknownFieldsError: createTypedPatchError, requireType: true },
+    { createUnknownFieldsError: createTypedPatchError, requireTypeMeta: true },
   )
   appliedObject.metadata.name ||= name
   checkName(appliedObject, request)

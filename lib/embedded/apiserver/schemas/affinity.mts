@@ -34,12 +34,15 @@ const podAffinityTerm = object(toCoreName('PodAffinityTerm'), {
 const createWeightedTerm = (name: string, termField: string, schema: Schema): Schema =>
   object(toCoreName(name), { 'weight!': int32, [`${termField}!`]: schema })
 
-const createRules = (requiredTerms: Schema, preferredTerm: Schema): Record<string, Schema> => ({
+const createAffinityFields = (
+  requiredTerms: Schema,
+  preferredTerm: Schema,
+): Record<string, Schema> => ({
   requiredDuringSchedulingIgnoredDuringExecution: requiredTerms,
   preferredDuringSchedulingIgnoredDuringExecution: listOf(preferredTerm),
 })
 
-const podRules = createRules(
+const podAffinityFields = createAffinityFields(
   listOf(podAffinityTerm),
   createWeightedTerm('WeightedPodAffinityTerm', 'podAffinityTerm', podAffinityTerm),
 )
@@ -47,15 +50,15 @@ const podRules = createRules(
 export const affinity = object(toCoreName('Affinity'), {
   nodeAffinity: object(
     toCoreName('NodeAffinity'),
-    createRules(
+    createAffinityFields(
       asAtomic(
         object(toCoreName('NodeSelector'), { 'nodeSelectorTerms!': listOf(nodeSelectorTerm) }),
       ),
       createWeightedTerm('PreferredSchedulingTerm', 'preference', nodeSelectorTerm),
     ),
   ),
-  podAffinity: object(toCoreName('PodAffinity'), podRules),
-  podAntiAffinity: object(toCoreName('PodAntiAffinity'), podRules),
+  podAffinity: object(toCoreName('PodAffinity'), podAffinityFields),
+  podAntiAffinity: object(toCoreName('PodAntiAffinity'), podAffinityFields),
 })
 
 const topologySpreadConstraint = object(toCoreName('TopologySpreadConstraint'), {

@@ -1,11 +1,11 @@
 import {
   anyValue,
   createFields,
+  enumOf,
   int64,
   listOf,
   mapOf,
   object,
-  oneOf,
   type Schema,
   string,
   time,
@@ -17,7 +17,7 @@ import { createKindSchema } from './meta.mts'
 
 const mode = withDescription(
   withGoType(
-    oneOf('one', 'all', 'fixed', 'fixed-percent', 'random-max-percent'),
+    enumOf('one', 'all', 'fixed', 'fixed-percent', 'random-max-percent'),
     'v1alpha1.SelectorMode',
   ),
   'How many of the selected pods are affected.',
@@ -57,7 +57,7 @@ const podSelector = {
 }
 
 const action = withGoType(
-  oneOf('netem', 'delay', 'loss', 'duplicate', 'corrupt', 'partition', 'bandwidth'),
+  enumOf('netem', 'delay', 'loss', 'duplicate', 'corrupt', 'partition', 'bandwidth'),
   'v1alpha1.NetworkChaosAction',
 )
 
@@ -65,7 +65,7 @@ const spec = withGoType(
   object(undefined, {
     'action!': withDescription(action, 'The network fault. Only partition is supported here.'),
     direction: withDescription(
-      withGoType(oneOf('to', 'from', 'both'), 'v1alpha1.Direction'),
+      withGoType(enumOf('to', 'from', 'both'), 'v1alpha1.Direction'),
       'The direction that is blocked, as seen from the selected pods.',
     ),
     duration: withDescription(
@@ -99,7 +99,7 @@ const status = object(undefined, {
   conditions: listOf(object(undefined, createFields('reason status! type!', string))),
   'experiment!': object(undefined, {
     containerRecords: listOf(containerRecord),
-    desiredPhase: oneOf('Run', 'Stop'),
+    desiredPhase: enumOf('Run', 'Stop'),
   }),
   instances: mapOf(int64),
 })
