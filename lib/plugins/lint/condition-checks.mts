@@ -109,7 +109,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
       ([key, text]): PathFinding => ({
         rule: 'metric-label',
         path: ['conditions', index, key],
-        message: `${quote(text)} ${quote(text)} is not a valid label value for NPD's metrics`,
+        message: `${quote(text)} is not a valid label value for NPD's metrics`,
         effect: 'NPD logs `Failed to update problem gauge metrics` after each run',
         fix: 'use at most 255 printable ASCII characters',
       }),

@@ -96,6 +96,13 @@ describe('a warning', () => {
     expect((await lintAndRender(definition)).sort()).toEqual(found)
   })
 
+  it('names a reason that is not a valid label value', async () => {
+    const found = await lintText(createValues(withConditions({ reason: 'größe' })))
+    expect(found.map(({ message }) => message)).toContain(
+      '"größe" is not a valid label value for NPD\'s metrics',
+    )
+  })
+
   it('reports a condition that only a temporary rule names', async () => {
     expect(await lintAndRender(withRules({ type: 'temporary' }))).toEqual([
       'unused-condition "DiskProblem",',

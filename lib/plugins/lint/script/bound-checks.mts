@@ -8,7 +8,7 @@ import type { ScriptCheck, ScriptInput } from './script-input.mts'
 const describeTimeoutEffect = ({ timeout, isPermanent }: ScriptInput): string =>
   isPermanent
     ? `NPD kills the script after ${formatDuration(timeout)} and sets the status to Unknown, with the reason of the healthy state`
-    : `NPD kills the script after ${formatDuration(timeout)}, and NPD kills the script after ${formatDuration(timeout)}, and the event reports only the timeout`
+    : `NPD kills the script after ${formatDuration(timeout)}, and the event reports only the timeout`
 
 /** Returns a limit in seconds that leaves the script time to print a message before its own timeout. */
 const suggestLimit = ({ timeout }: ScriptInput): string => {

@@ -35,6 +35,19 @@ describe('an interpreter', () => {
   })
 })
 
+it('a command that can hang has a different effect for a temporary rule', async () => {
+  const effects = async (definition: object) =>
+    (await lintText(createValues(definition, '#!/bin/bash\nkubectl get node x\n')))
+      .filter(each => each.rule === 'unbounded')
+      .map(({ effect }) => effect)
+  expect(await effects(goodDefinition)).toEqual([
+    'NPD kills the script after 5s and sets the status to Unknown, with the reason of the healthy state',
+  ])
+  expect(await effects(temporary)).toEqual([
+    'NPD kills the script after 5s, and the event reports only the timeout',
+  ])
+})
+
 describe('a command', () => {
   it.each([
     [['unknown-command jq .'], 'date | jq .'],
