@@ -28,8 +28,8 @@ export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<
   }
   if (embedded) return { type: 'embedded', api: embedded.api }
   if (hasKind) {
-    const { connectToKind: openKind } = await import('./kind/kind.mts')
-    return { type: 'kind', api: await openKind() }
+    const { connectToKind } = await import('./kind/kind.mts')
+    return { type: 'kind', api: await connectToKind() }
   }
   throw new UserError(
     `Failed to find the cluster: ${cluster ? `no ${cluster} cluster` : 'no cluster'} is running.`,

@@ -1,5 +1,6 @@
 import { listDefinedTypes } from '../chart/definitions.mts'
 import { npdConfigMapName, npdName, npdNamespace } from '../chart/release.mts'
+import { renderCount } from '../cli/join-words.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { mapConcurrently } from '../kube/map-concurrent.mts'
 import { configMaps, daemonSets, nodes } from '../kube/resources.mts'
@@ -107,7 +108,7 @@ export const pruneOrphans = async (
 /** Lists each type with its number of nodes, for example `DiskSlow (4 nodes)`. */
 export const describeOrphans = (orphans: Orphan[]): string =>
   orphans
-    .map(({ type, nodes: { length } }) => `${type} (${length} node${length === 1 ? '' : 's'})`)
+    .map(({ type, nodes: { length } }) => `${type} (${renderCount(length, 'node')})`)
     .join(', ')
 
 /**

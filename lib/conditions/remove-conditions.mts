@@ -2,7 +2,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 
-export interface ConditionsOfNode {
+export interface NodeConditionTypes {
   node: string
   types: string[]
 }
@@ -10,7 +10,7 @@ export interface ConditionsOfNode {
 /** Removes the conditions of these types from a node, with a strategic merge patch. */
 export const removeConditions = (
   api: KubeApi,
-  { node, types }: ConditionsOfNode,
+  { node, types }: NodeConditionTypes,
   options: { signal: AbortSignal; fieldManager?: string; dryRun?: boolean },
 ): Promise<KubeNode> => {
   const conditions = types.map(type => ({ type, $patch: 'delete' }))

@@ -21,7 +21,8 @@ reported as silent although its kubelet is Ready. The message contains the last 
   reported: {
     outage: `This Unknown comes from NPD and is outdated. Next, NPD reports the healthy state:`,
     'all-clear': `NPD did not report the outage. It keeps only its newest value, and sends one write at a time. A
-heartbeat with the old False was pending during the outage. By the time that write succeeded, the outage was over, and NPD's newest value was False again.`,
+heartbeat with the old False was pending during the outage. By the time that write succeeded, the outage was over,
+and NPD's newest value was False again.`,
   },
   recovered: `Healthy again. NPD's own write has replaced the watchdog's mark, and the watchdog has recorded the recovery:`,
   timeline: `Here is everything in one picture: what NPD found on the nodes (upper lanes) and what the API server

@@ -73,7 +73,7 @@ const createDefaultFields = ({ file }: SeparateFile, npdVersion: string) => ({
   npdVersion,
   knownFolders: [],
   opaquePaths: [],
-  hiddenFolders: [],
+  hidingMounts: [],
   otherMonitors: [],
   heartbeat: { period: '5m0s', file, position: start },
 })

@@ -99,7 +99,7 @@ export const readPluginsInConfigMap = (
     mountedFiles,
     knownFolders: [folder],
     opaquePaths: [],
-    hiddenFolders: [],
+    hidingMounts: [],
     npdVersion: versionOf(),
   }
   const definitions = mountedFiles.filter(

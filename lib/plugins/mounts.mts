@@ -39,7 +39,7 @@ export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[
     mountedFiles: mounts.flatMap(({ files }) => files),
     knownFolders: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
     opaquePaths: mounts.flatMap(({ path, isKnown }) => (isKnown ? [] : path)),
-    hiddenFolders: mounts.flatMap(({ path, index, isFile, isOtherVolumeType }) =>
+    hidingMounts: mounts.flatMap(({ path, index, isFile, isOtherVolumeType }) =>
       isFile || !imageFolders.includes(path)
         ? []
         : { ...input.locationOf(index), path, isOtherVolumeType },

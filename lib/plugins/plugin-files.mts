@@ -58,7 +58,7 @@ export interface Mounts {
   /** The mount paths whose contents are unknown, such as those of a host folder. */
   opaquePaths: string[]
   /** The mounts that hide folders of the image. */
-  hiddenFolders: HidingMount[]
+  hidingMounts: HidingMount[]
 }
 
 /** The plugins of one NPD installation. */

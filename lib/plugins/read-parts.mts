@@ -155,7 +155,7 @@ const readDocument = (
   source: YamlSource,
   { file, text }: InputFile,
   parts: Parts,
-  { valuesKey, possibleValues: maybeValues }: ReadContext,
+  { valuesKey, possibleValues }: ReadContext,
 ): boolean => {
   const values = valuesOf(source)
   if (isKustomization(values.value)) {
@@ -178,7 +178,7 @@ const readDocument = (
   const mayBeOverride =
     found.length === 0 && valuesKey === undefined && couldOverrideValues(values.value)
   if (found.length > 0 || mayBeOverride) addSource(parts, { file, text })
-  if (mayBeOverride) maybeValues.push(values)
+  if (mayBeOverride) possibleValues.push(values)
   parts.values.push(...found)
   if (found.length > 0 || mayBeOverride) return true
   const type = detectMonitorType(values.value)

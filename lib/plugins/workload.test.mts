@@ -3,7 +3,7 @@ import { goodDefinition, goodScript } from './lint/lint.fixture.mts'
 import { lintPlugins } from './lint/lint.mts'
 import { noShellTools } from './lint/script/shell-tools.mts'
 import { configMapOf, manifestOf, workloadOf } from './manifest.fixture.mts'
-import { bad, contents, lint } from './workspace.fixture.mts'
+import { bad, imageContents, lint } from './workspace.fixture.mts'
 
 describe('a workload', () => {
   const definition = JSON.stringify(goodDefinition)
@@ -47,7 +47,7 @@ describe('a workload', () => {
     ],
   ])('has a finding if NPD exits because of the flags %j', async (flags, lastLogLine) => {
     const { plugins } = await run('/node-problem-detector', '--logtostderr', ...flags)
-    const findings = await lintPlugins(plugins, { imageContents: contents, tools: noShellTools })
+    const findings = await lintPlugins(plugins, { imageContents, tools: noShellTools })
     expect(findings[0]).toMatchObject({ rule: 'bad-flag', lastLogLine })
   })
 

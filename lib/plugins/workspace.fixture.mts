@@ -8,7 +8,7 @@ import { lintPlugins } from './lint/lint.mts'
 import { noShellTools } from './lint/script/shell-tools.mts'
 import { type LoadOptions, loadWorkspace } from './load.mts'
 
-export const contents = await readImageContents()
+export const imageContents = await readImageContents()
 
 /**
  * Writes files, and returns the findings of plugin-lint in their folder or in the named files. Each finding is
@@ -27,7 +27,7 @@ export const lint = async (
   const paths = named.map(name => (name === '-' ? name : join(folder, name)))
   const workspace = await loadWorkspace(paths, options)
   const findings = await lintPlugins(workspace.plugins, {
-    imageContents: contents,
+    imageContents,
     tools: noShellTools,
   })
   return {

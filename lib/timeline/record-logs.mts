@@ -11,8 +11,8 @@ import { follow, type RunningWatch } from './recorder.mts'
 import { track } from './track.mts'
 
 /** Records NPD's pods, and the lines in their logs that show an outage or a condition. */
-export const recordLogs = (observation: RecordingContext): RunningWatch => {
-  const { api, recorder, signal } = observation
+export const recordLogs = (context: RecordingContext): RunningWatch => {
+  const { api, recorder, signal } = context
   const logs = new Map<string, () => void>()
   const logsEnded: Promise<void>[] = []
   const onChange = track<Pod>({
@@ -21,7 +21,7 @@ export const recordLogs = (observation: RecordingContext): RunningWatch => {
       const name = fullName(pod)
       if (logs.has(name) || !node) return
       recorder.add({ kind: 'pod', pod: name, node })
-      const { stop, ended } = recordLog(observation, pod, isInitial)
+      const { stop, ended } = recordLog(context, pod, isInitial)
       logs.set(name, stop)
       logsEnded.push(ended)
     },

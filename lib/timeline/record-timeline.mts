@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { renderCount } from '../cli/join-words.mts'
 import type { Phases } from '../cli/phases.mts'
 import { timeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from '../kube/api.mts'
@@ -62,8 +63,7 @@ const describe = ({ records }: Recording, type: string, durationMs: number | und
   const nodes = new Set(records.flatMap(record => (record.kind === 'node' ? record.node : [])))
   const end =
     durationMs === undefined ? 'until Ctrl-C' : `for ${durationMs / 1000} s, or until Ctrl-C`
-  const count = nodes.size === 1 ? '1 node' : `${nodes.size} nodes`
-  return `Recording ${type} on ${count} ${end}.`
+  return `Recording ${type} on ${renderCount(nodes.size, 'node')} ${end}.`
 }
 
 const waitForEnd = (durationMs: number | undefined, signal: AbortSignal): Promise<void> => {

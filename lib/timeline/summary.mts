@@ -1,3 +1,4 @@
+import { renderCount } from '../cli/join-words.mts'
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { ConditionSpan, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
@@ -7,7 +8,7 @@ import { formatClock, formatDate, formatLength } from './time-axis.mts'
 export const summarize = (timeline: Timeline): string[] => {
   const { nodes, from, to } = timeline
   const span = `${formatDate(from)}, ${formatClock(from)} to ${formatClock(to)} UTC`
-  const intro = `${count(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
+  const intro = `${renderCount(nodes.length, 'node')} of ${timeline.cluster}, ${span}.`
   if (nodes.length === 0) return [intro, 'Nothing was recorded.']
   const disconnectedNodes = nodes.filter(({ partitions }) => partitions.length > 0)
   return [
@@ -17,9 +18,6 @@ export const summarize = (timeline: Timeline): string[] => {
   ]
 }
 
-const count = (number: number, noun: string): string =>
-  `${number} ${noun}${number === 1 ? '' : 's'}`
-
 /** A partition: when NPD found the problem, and when the API server received it. */
 const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const partition = enclosingSpan(nodes.flatMap(({ partitions }) => partitions))
@@ -27,7 +25,7 @@ const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const times = isOpen
     ? `from ${formatClock(partition.from)}`
     : `from ${formatClock(partition.from)} to ${formatClock(partition.to)}`
-  const disconnected = `NPD on ${count(nodes.length, 'node')} was disconnected ${times} (${formatLength(partition.to - partition.from)}).`
+  const disconnected = `NPD on ${renderCount(nodes.length, 'node')} was disconnected ${times} (${formatLength(partition.to - partition.from)}).`
   const fromNpd = findDelayRange(nodes, partition, ({ fromNpd }) => fromNpd)
   const fromApi = findDelayRange(nodes, partition, ({ fromApi }) => fromApi)
   const npdSentence = fromNpd
@@ -78,7 +76,7 @@ const describeSilence = ({ nodes, allowedSilenceMs }: Timeline): string[] => {
   )
   const marks = silent.flatMap(({ watchdogMarks }) => watchdogMarks.map(({ at }) => at))
   const silence =
-    `Only missing heartbeats were visible from outside: NPD on ${count(silent.length, 'node')} sent none for more than ` +
+    `Only missing heartbeats were visible from outside: NPD on ${renderCount(silent.length, 'node')} sent none for more than ` +
     `${formatLength(allowedSilenceMs)}, and counted as silent from ${formatClock(first)}.`
   return marks.length === 0
     ? [silence]

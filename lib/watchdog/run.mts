@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, watch } from 'node:fs'
 import { hostname } from 'node:os'
 import { messageOf } from '../cli/errors.mts'
+import { renderCount } from '../cli/join-words.mts'
 import { findCluster } from '../cluster/cluster.mts'
 import { watchdogNamespace } from '../cluster/watchdog-manifests.mts'
 import { silentConditionType } from '../conditions/silence/silent-condition.mts'
@@ -47,14 +48,8 @@ export const runWatchdog = async (
   const { api, clusterRemoved } = await connect(request)
   const signal = clusterRemoved ? AbortSignal.any([output.signal, clusterRemoved]) : output.signal
   try {
-    await (request.removeConditions ? removeConditions : request.once ? evaluate : watchNodes)(
-      api,
-      request,
-      {
-        ...output,
-        signal,
-      },
-    )
+    const run = request.removeConditions ? removeConditions : request.once ? evaluate : watchNodes
+    await run(api, request, { ...output, signal })
     if (clusterRemoved?.aborted) output.log('the cluster was removed')
   } finally {
     api.close()
@@ -159,7 +154,7 @@ const removeConditions = async (
   { log, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
   const count = await removeSilentConditions(api, { dryRun, signal })
-  log(`removed ${silentConditionType} from ${count} node${count === 1 ? '' : 's'}`)
+  log(`removed ${silentConditionType} from ${renderCount(count, 'node')}`)
 }
 
 /** Prints a message only if it differs from the previous one. */

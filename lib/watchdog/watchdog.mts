@@ -178,8 +178,7 @@ export class Watchdog {
 
   #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
     const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#retryTimes.values()]
-    // During an outage, check at every interval whether it has ended, because a heartbeat alone does not trigger a
-    // decision.
+    // Check at every interval whether an outage has ended, because a heartbeat does not trigger a decision.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.minIntervalMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
@@ -187,8 +186,7 @@ export class Watchdog {
   /** Until its retry time, returns the node with no conditions to mark. */
   #skipIfPostponed(evaluated: EvaluatedNode, nowMs: number): EvaluatedNode {
     const { name } = evaluated.watched.node.metadata
-    const retryAtMs = this.#retryTimes.get(name)
-    if (retryAtMs === undefined) return evaluated
+    const retryAtMs = this.#retryTimes.get(name) ?? Number.NEGATIVE_INFINITY
     if (nowMs < retryAtMs) return { ...evaluated, unmarkedConditions: [] }
     this.#retryTimes.delete(name)
     return evaluated
@@ -236,9 +234,9 @@ export class Watchdog {
   }
 
   #logDisconnection({ isDisconnected }: Decision): void {
-    if (isDisconnected !== this.#wasDisconnected)
-      this.#options.log(lines.describeConnection(isDisconnected))
+    if (isDisconnected === this.#wasDisconnected) return
     this.#wasDisconnected = isDisconnected
+    this.#options.log(lines.describeConnection(isDisconnected))
   }
 
   async #reportDisruption(

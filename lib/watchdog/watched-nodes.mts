@@ -122,12 +122,12 @@ export class WatchedNodes {
   }
 
   #recordRecovery(
-    before: WatchedNode,
+    previous: WatchedNode,
     { node, conditions }: WatchedNode,
     silentForMs: number,
     nowMs: number,
   ): void {
-    const recovered = before.conditions.flatMap(({ condition: previousCondition }) => {
+    const recovered = previous.conditions.flatMap(({ condition: previousCondition }) => {
       const found = conditions.find(({ condition }) => condition.type === previousCondition.type)
       // If NPD's last write has the same time in both conditions, this change is from before the mark and arrived
       // late, so it is not a recovery.
@@ -135,14 +135,14 @@ export class WatchedNodes {
         found &&
         !isMarked(found.condition) &&
         lastWriteTimeOf(node, found.condition) !== lastWriteTimeOf(node, previousCondition)
-        ? { condition: found.condition, mark: previousCondition }
+        ? { condition: found.condition, previousCondition }
         : []
     })
     const [first] = recovered
     if (!first) return
     const silentMs =
       Date.parse(lastWriteTimeOf(node, first.condition)) -
-      Date.parse(lastWriteTimeOf(node, first.mark))
+      Date.parse(lastWriteTimeOf(node, first.previousCondition))
     const recovery = {
       node,
       conditions: recovered.map(({ condition }) => condition),

@@ -146,12 +146,12 @@ const removeProcessesAndFiles = async (
   folder: StateFolder,
   signal?: AbortSignal,
 ): Promise<void> => {
-  const { kubeconfig, log, pidFile: pid, watchdogLog, bin, nodes } = folder
+  const { kubeconfig, log, pidFile, watchdogLog, bin, nodes } = folder
   await stopWatchdog(folder, signal)
-  const runningPid = await findRunningPid(pid)
+  const runningPid = await findRunningPid(pidFile)
   if (runningPid !== undefined) await stopProcess(runningPid, exitTimeoutMs, signal)
   await killProcessesMarked(`${containerVariable}=${nodes}/`)
-  for (const path of [kubeconfig, `${kubeconfig}.new`, log, pid, watchdogLog, bin, nodes])
+  for (const path of [kubeconfig, `${kubeconfig}.new`, log, pidFile, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })
 }
 

@@ -8,7 +8,7 @@ import { createJsonDocument, type FindDocument } from './static-routes.mts'
  * kubectl since 1.27, receive one document for `/api` and one for `/apis`. Other clients receive a
  * document per group and version.
  */
-export const createDiscoveryDocuments = (kinds: Kind[]): FindDocument => {
+export const createDiscoveryDocumentFinder = (kinds: Kind[]): FindDocument => {
   const legacyDocuments = renderLegacyDiscovery(kinds)
   return (path, accept) => {
     const version = findAggregatedVersion(accept)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { createDiscoveryDocuments } from './discovery.mts'
+import { createDiscoveryDocumentFinder } from './discovery.mts'
 import { kinds } from './kinds.mts'
 import type { StaticDocument } from './static-routes.mts'
 
-const routes = createDiscoveryDocuments(kinds)
+const routes = createDiscoveryDocumentFinder(kinds)
 const parse = (document: StaticDocument | undefined) => JSON.parse(String(document?.body))
 const legacy = (path: string) => parse(routes(path, 'application/json'))
 

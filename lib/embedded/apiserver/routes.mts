@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { forbiddenMessage, isAllowed, type User } from './auth.mts'
-import { createDiscoveryDocuments as createDiscoveryDocumentFinder } from './discovery.mts'
+import { createDiscoveryDocumentFinder } from './discovery.mts'
 import { ApiError, forbidden, methodNotAllowed, pathNotFound } from './errors.mts'
 import type { Kind } from './kind.mts'
 import { createOpenApiDocumentFinder } from './openapi.mts'

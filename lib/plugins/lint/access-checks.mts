@@ -6,7 +6,7 @@ import type { PluginScript } from './script/script-checks.mts'
 
 /** Checks whether NPD has the permissions that the kubectl commands in its scripts need. */
 export const checkAccess = (
-  { account, inputType: kind }: PluginFiles,
+  { account, inputType }: PluginFiles,
   scripts: PluginScript[],
 ): Finding[] => {
   if (!account) return []
@@ -32,7 +32,7 @@ export const checkAccess = (
         message: `NPD has no permission to ${verb} ${resource}`,
         effect: '`kubectl` fails with `Forbidden` on every node',
         fix:
-          kind === 'values'
+          inputType === 'values'
             ? `allow \`${verb}\` on \`${resource}\` in \`rbac.clusterRole.extraRules\``
             : `allow \`${verb}\` on \`${resource}\` in the ClusterRole of the ServiceAccount ${name}`,
       })

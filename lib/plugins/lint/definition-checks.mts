@@ -39,10 +39,10 @@ export const findErrors = (
 /** Returns the fix for a missing script. `problem.fix` applies to chart values only, not to a manifest. */
 const describeMissingPathFix = (
   { fix }: ConfigProblem,
-  { inputType: kind, hiddenFolders }: PluginFiles,
+  { inputType, hidingMounts }: PluginFiles,
 ): string => {
-  if (kind === 'values') return fix
-  const [mount] = hiddenFolders
+  if (inputType === 'values') return fix
+  const [mount] = hidingMounts
   return mount
     ? `add the script to the ConfigMap, or mount the ConfigMap elsewhere: the mount at ${mount.path} hides the scripts in the image`
     : 'add the script as a key of the mounted ConfigMap, or correct the path'

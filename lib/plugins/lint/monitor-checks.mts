@@ -103,8 +103,8 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
 
 /** Finds definitions that are listed twice or not at all. */
 export const checkMonitorLists = (files: PluginFiles): Finding[] => {
-  const { inputType: kind, monitors, otherMonitors, mountedFiles } = files
-  if (kind === 'definition' || kind === 'script') return []
+  const { inputType, monitors, otherMonitors, mountedFiles } = files
+  if (inputType === 'definition' || inputType === 'script') return []
   const seenPaths = new Set<string>()
   const duplicates = monitors.flatMap(({ path, file, position }) => {
     if (!seenPaths.has(path)) {
@@ -129,13 +129,14 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
         message: `${mountedFile.path} is not in the list of monitors`,
         effect: 'NPD never runs the rules in the file',
         fix:
-          kind === 'values'
+          inputType === 'values'
             ? 'list it in `custom_plugin_monitors`, or remove it'
             : 'name it in --config.custom-plugin-monitor, or remove it',
       }),
     )
   // A workload may have only log monitors.
-  const hasDefinitionsOrNeedsNone = monitors.length > 0 || unlisted.length > 0 || kind !== 'values'
+  const hasDefinitionsOrNeedsNone =
+    monitors.length > 0 || unlisted.length > 0 || inputType !== 'values'
   return [
     ...(hasDefinitionsOrNeedsNone ? [] : [createNoMonitorFinding(files)]),
     ...duplicates,
@@ -156,7 +157,7 @@ const createNoMonitorFinding = ({ heartbeat }: PluginFiles): Finding =>
  * NPD is configured to use.
  */
 export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
-  files.hiddenFolders
+  files.hidingMounts
     .filter(folder => hidesNeededFiles(folder, files))
     .map(({ path, file, position }) =>
       findingAt(file, position, {

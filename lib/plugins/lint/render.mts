@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk'
+import { renderCount } from '../../cli/join-words.mts'
 import { escapeControlCharacters } from '../../cli/printable.mts'
 import type { Finding } from './finding.mts'
 import { docsLinkOf } from './rules.mts'
@@ -69,8 +70,7 @@ export const renderers: Record<string, Render> = {
 /** Returns a summary such as `1 error, 2 warnings`. */
 export const renderSummary = (findings: Finding[]): string =>
   (['error', 'warning'] as const)
-    .map(severity => {
-      const count = findings.filter(finding => finding.severity === severity).length
-      return `${count} ${severity}${count === 1 ? '' : 's'}`
-    })
+    .map(severity =>
+      renderCount(findings.filter(finding => finding.severity === severity).length, severity),
+    )
     .join(', ')

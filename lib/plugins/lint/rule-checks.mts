@@ -105,8 +105,8 @@ const checkPath: RuleCheck = ({ path }, { files, imageContents }) => {
 }
 
 /** Whether a mount hides the image's file at this path. */
-const isHiddenByMount = ({ hiddenFolders }: DefinitionInput['files'], path: string): boolean =>
-  hiddenFolders.some(folder => absolutePath(path).startsWith(`${folder.path}/`))
+const isHiddenByMount = ({ hidingMounts }: DefinitionInput['files'], path: string): boolean =>
+  hidingMounts.some(mount => absolutePath(path).startsWith(`${mount.path}/`))
 
 const checkReason: RuleCheck = ({ type, condition, reason }, { config }) => {
   if (type === 'temporary') return []

@@ -26,7 +26,7 @@ export const decodeObject = (
   {
     createUnknownFieldsError,
     createTypeError = createBodyTypeError,
-    requireTypeMeta: requireType,
+    requireTypeMeta,
   }: DecodingOptions = {},
 ): { object: KubeObject; warnings: string[] } => {
   checkMediaType(request)
@@ -35,7 +35,7 @@ export const decodeObject = (
   const typeMetaError = findTypeMetaError(body)
   if (typeMetaError)
     throw createTypeError(kind, `${renderUnrecognizedError(kind)}: ${typeMetaError}`, request.body)
-  if (requireType && !(body.kind && body.apiVersion))
+  if (requireTypeMeta && !(body.kind && body.apiVersion))
     // apiserver's `applyPatcher` returns the same error.
     throw badRequest(`invalid object type: ${body.apiVersion ?? '/'}, Kind=${body.kind ?? ''}`)
   const object = {
