@@ -113,7 +113,7 @@ it('with --once, evaluates once and prints the result', { timeout: limit }, asyn
 it('is restarted by run, and stops with its cluster', { timeout: limit }, async () => {
   await scripts.mustRun('run', ['--cluster', 'embedded', '--watchdog', ...timing])
   const { stdout } = await scripts.mustRun('cleanup', ['--dry-run'])
-  expect(stdout).toContain(`Would end process ${leader()}, the watchdog.\n`)
+  expect(stdout).toContain(`Would stop process ${leader()}, the watchdog.\n`)
   await scripts.mustRun('cleanup')
   expect(await second.ended).toMatchObject({
     code: 0,
