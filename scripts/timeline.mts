@@ -61,7 +61,7 @@ export const script = defineScript({
 const describeFiles = ({ html, svg, jsonl }: Drawing & { jsonl?: string }): string => {
   const lines = [
     `${html}  open this page in a browser`,
-    `${svg}  only the picture`,
+    `${svg}  only the image`,
     ...(jsonl ? [`${jsonl}  the recording; draw it again with --from`] : []),
   ]
   return `${lines.join('\n')}\n`

@@ -60,12 +60,12 @@ describe('one cluster, from run to cleanup', () => {
     expect((await show(scripts)).map(({ name }) => name)).not.toContain('npd-test-worker4')
   })
 
-  let picture: string
+  let image: string
   let recording: RunningScript
 
   it('is recorded by timeline', { timeout: limit }, async () => {
-    picture = join(scripts.folder, '..', 'picture')
-    recording = scripts.start('timeline', ['-o', picture])
+    image = join(scripts.folder, '..', 'image')
+    recording = scripts.start('timeline', ['-o', image])
     await recording.printed(/Recording NetworkProblem on 4 nodes until Ctrl-C/)
   })
 
@@ -74,15 +74,15 @@ describe('one cluster, from run to cleanup', () => {
   it('is drawn after Ctrl-C, and again from the recording', { timeout: limit }, async () => {
     recording.kill('SIGINT')
     const { code, stdout } = await recording.ended
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`${picture}.html  open this page`)])
-    const svg = await readFile(`${picture}.svg`, 'utf8')
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`${image}.html  open this page`)])
+    const svg = await readFile(`${image}.svg`, 'utf8')
     expect(svg).toMatch(
       /NPD on 3 nodes was disconnected from .* It found the problem .* The API server received it/,
     )
     expect(svg.match(/<rect class="partition"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
-    const again = await scripts.mustRun('timeline', ['--from', `${picture}.jsonl`, 'DemoProblem'])
-    expect(again.stdout).toContain(`${picture}.svg  only the picture`)
-    expect(await readFile(`${picture}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
+    const again = await scripts.mustRun('timeline', ['--from', `${image}.jsonl`, 'DemoProblem'])
+    expect(again.stdout).toContain(`${image}.svg  only the image`)
+    expect(await readFile(`${image}.svg`, 'utf8')).toContain('DemoProblem True, SwitchedOn')
   })
 
   it('is shown as one YAML document per node', async () => {

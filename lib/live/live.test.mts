@@ -78,16 +78,16 @@ it('sends each change as a sentence, and draws the timeline', async () => {
   const following = follow(/The API server now reports NetworkProblem True \(R\)/)
   await report('b', 'True', 2)
   expect(await following).toContain('"node":"b"')
-  const { headers, body } = await read('/picture?span=60000')
+  const { headers, body } = await read('/timeline.svg?span=60000')
   expect(headers['content-type']).toBe('image/svg+xml; charset=utf-8')
   expect(body).toMatch(/<rect class="true"/)
   expect(body).not.toContain('<style>')
 })
 
-it('rejects a request for a picture with invalid times', async () => {
+it('rejects a request for a timeline with invalid times', async () => {
   await start()
   for (const query of ['span=1', 'span=99999999', 'span=x', 'to=x'])
-    expect((await read(`/picture?${query}`)).status).toBe(400)
+    expect((await read(`/timeline.svg?${query}`)).status).toBe(400)
 })
 
 describe('an action', () => {
@@ -176,6 +176,6 @@ it('draws a hundred nodes', async () => {
     }),
   )
   await start()
-  const { body } = await read('/picture')
+  const { body } = await read('/timeline.svg')
   expect(body.match(/class="node"/g)).toHaveLength(100)
 })

@@ -19,7 +19,7 @@ export const renderPage = (readOnlyReason: string | undefined): string => `<!doc
 <p id="status" role="status">Connecting…</p>
 </header>
 <main>
-${picture}
+${timeline}
 ${narration}
 ${renderNodesSection(readOnlyReason)}
 ${plugins}
@@ -30,8 +30,8 @@ ${plugins}
 </html>
 `
 
-const picture = `<section id="picture-section" aria-labelledby="picture-title">
-<h2 id="picture-title">Timeline</h2>
+const timeline = `<section id="timeline-section" aria-labelledby="timeline-title">
+<h2 id="timeline-title">Timeline</h2>
 <p class="hint">Upper lane: what NPD found on the node. Lower lane: what the API server reports. Point to an element, or press Tab and then the arrow keys, to see its record.</p>
 <div class="tools">
 <button id="pause" type="button" aria-pressed="false" disabled>Pause</button>
@@ -44,7 +44,7 @@ const picture = `<section id="picture-section" aria-labelledby="picture-title">
 <label class="grow">Until <input id="until" type="range" step="1000" disabled></label>
 <output id="until-text" for="until">now</output>
 </div>
-<div id="picture"></div>
+<div id="timeline"></div>
 </section>`
 
 const narration = `<section id="narration" aria-labelledby="narration-title" tabindex="-1">

@@ -23,7 +23,7 @@ export interface RouteOptions {
 const clientFolder = fileURLToPath(new URL('./client/', import.meta.url))
 const inspectFile = new URL('../timeline/inspect.mjs', import.meta.url)
 const javaScript = 'text/javascript'
-/** The two lanes of a node. */
+/** The page's icon: the two lanes of a node in the timeline. */
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#e69f00" d="M1 2h14v5H1z"/><path fill="#009e73" d="M1 9h14v5H1z"/></svg>'
 const maxBodyLength = 20_000
@@ -54,7 +54,7 @@ export const createRoutes = ({
     ['GET /page.css', () => ({ type: 'text/css', body: readStyle() })],
     ['GET /icon.svg', () => ({ type: 'image/svg+xml', body: icon })],
     ['GET /events', createEventsRoute(session)],
-    ['GET /picture', request => drawPicture(session, request)],
+    ['GET /timeline.svg', request => renderTimeline(session, request)],
     ['GET /plugins', async () => createJsonReply(200, await readPlugins(api))],
     ['GET /runs', request => renderRuns(api, request)],
     ['POST /actions', request => handleAction({ runAction, readOnlyReason }, request)],
@@ -79,13 +79,13 @@ const createEventsRoute =
     return { status: 503, type: 'text/plain', body: 'too many pages are open\n' }
   }
 
-const drawPicture = (session: LiveSession, request: IncomingMessage): Reply => {
+const renderTimeline = (session: LiveSession, request: IncomingMessage): Reply => {
   const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1')
   const spanMs = Number(searchParams.get('span') ?? spans.default)
   const to = searchParams.get('to')
   if (!(spanMs >= spans.min && spanMs <= spans.max) || Number.isNaN(Number(to ?? 0)))
     return { status: 400, type: 'text/plain', body: '`span` or `to` is not valid\n' }
-  const body = session.renderPicture({ spanMs, to: to === null ? undefined : Number(to) })
+  const body = session.renderTimeline({ spanMs, to: to === null ? undefined : Number(to) })
   return { type: 'image/svg+xml', body }
 }
 

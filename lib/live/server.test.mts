@@ -63,7 +63,7 @@ describe('without the cookie', () => {
     '/',
     '/main.mjs',
     '/events',
-    '/picture',
+    '/timeline.svg',
     '/actions',
     '/nothing',
     '/?token=',

@@ -12,7 +12,7 @@ import { Feed } from './feed.mts'
 import { Narrator } from './narrator.mts'
 import { describeNodes, findSilentNodes } from './node-state.mts'
 
-/** How far the picture goes back. */
+/** How far the timeline goes back. */
 const historyMs = 60 * 60_000
 /** Limits the history on a large cluster. */
 const maxRecords = 20_000
@@ -71,7 +71,7 @@ export class LiveSession {
   }
 
   /** Renders the last `spanMs` milliseconds before `to`. `to` defaults to the current time. */
-  renderPicture({ spanMs, to }: { spanMs: number; to?: number | undefined }): string {
+  renderTimeline({ spanMs, to }: { spanMs: number; to?: number | undefined }): string {
     const now = currentTime()
     const end = Math.min(to ?? now, now)
     const window: Span = { from: end - spanMs, to: end }

@@ -7,7 +7,7 @@ import type { Span } from './span-track.mts'
 import { summarize } from './summary.mts'
 import { computeTicks, formatClock } from './time-axis.mts'
 
-/** A picture with its layout. */
+/** A timeline with its layout. */
 export interface Figure {
   width: number
   height: number
@@ -27,7 +27,7 @@ const tickSpacing = 84
 const titleOf = ({ type }: Timeline): string =>
   `${type}: what NPD found, and what the API server reported`
 
-/** A live picture has no title and no summary. It has the complete legend, and a label with the current time. */
+/** The timeline of the live page has no title and no summary. It has a complete legend, and a label with the current time. */
 export interface LayoutOptions {
   live?: boolean
 }

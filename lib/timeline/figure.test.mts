@@ -66,7 +66,7 @@ const boxOf = ({ x, y, text, style, anchor }: Label) => {
   return { left, right: left + width, top: y - fontSizes[style] * 0.8, bottom: y + 2, text }
 }
 
-describe.each(Object.entries(recordings))('the picture of %s', (_, records) => {
+describe.each(Object.entries(recordings))('the timeline of %s', (_, records) => {
   const figure = figureOf(records)
   const boxes = labelsIn(figure.shapes).map(boxOf)
 
@@ -131,12 +131,12 @@ describe('the description', () => {
       'nothing',
       ['0 nodes of test, 25 Nov 2026, 10:00:00 to 10:00:00 UTC.', 'Nothing was recorded.'],
     ],
-  ])('summarizes the picture in sentences: %s', (name, sentences) => {
+  ])('summarizes the timeline in sentences: %s', (name, sentences) => {
     expect(figureOf(recordings[name] ?? []).description).toBe(sentences.join(' '))
   })
 })
 
-it('explains only shapes in the legend that the picture contains', () => {
+it('explains only shapes in the legend that the timeline contains', () => {
   const texts = (name: string) => labelsIn(figureOf(recordings[name] ?? []).shapes).map(l => l.text)
   expect(texts('a partition')).toContain("the watchdog's write")
   expect(texts('a moment')).toContain('True: problem')

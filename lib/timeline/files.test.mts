@@ -18,7 +18,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const type = 'P'
 
 describe('the written files', () => {
-  it('are a page, a picture and a recording from which the same picture can be drawn again', async () => {
+  it('are a page, an image and a recording from which the same image can be drawn again', async () => {
     const { html, svg, jsonl } = await writeTimeline(partition(), join(folder, 'a'), { type })
     const again = await writeDrawing(await readRecording(jsonl), join(folder, 'b'), { type })
     expect(await readFile(again.svg, 'utf8')).toBe(await readFile(svg, 'utf8'))
@@ -51,17 +51,17 @@ describe('the written files', () => {
   })
 })
 
-describe('the picture of the README', () => {
+describe('the image in the README', () => {
   const recording = fileURLToPath(new URL('fixtures/partition.jsonl', import.meta.url))
 
-  const picture = fileURLToPath(new URL('../../docs/timeline.svg', import.meta.url))
+  const image = fileURLToPath(new URL('../../docs/timeline.svg', import.meta.url))
 
   it('is drawn from a recorded outage; `vitest -u` updates it', async () => {
     const drawn = await writeDrawing(await readRecording(recording), join(folder, 'readme'), {
       type: 'NetworkProblem',
     })
     const svg = await readFile(drawn.svg, 'utf8')
-    await expect(svg).toMatchFileSnapshot(picture)
+    await expect(svg).toMatchFileSnapshot(image)
     expect(svg.length).toBeLessThan(60_000)
   })
 })

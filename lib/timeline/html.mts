@@ -21,7 +21,7 @@ export interface Page {
   script: string
 }
 
-/** The picture as a self-contained page. Its CSP allows no requests. */
+/** The timeline as a self-contained page. Its CSP allows no requests. */
 export const renderHtml = ({ figure, timeline, records, script }: Page): string => {
   const code = `\n${script}\ninspect(document.querySelector('svg'), document.querySelector('#panel'))\n`
   const styles = [`\n${figureStyle}\n`, `\n${pageStyleFor(figure)}\n`]

@@ -1,4 +1,4 @@
-// Shows the details of a part of a picture when the user points at it or focuses it.
+// Shows the details of a part of a timeline when the user points at it or focuses it.
 
 /**
  * Makes the parts of a figure accessible. Shows the details of a part in the panel when the user points at it or

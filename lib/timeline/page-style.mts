@@ -2,7 +2,7 @@ import { darkMedia } from './theme.mts'
 
 /**
  * The style sheet of the page. The page fits on one printed page, in portrait or landscape orientation,
- * unless the picture is too tall.
+ * unless the timeline is too tall.
  */
 export const pageStyleFor = ({ width, height }: { width: number; height: number }): string => {
   const aspectRatio = height / width

@@ -88,6 +88,6 @@ const noteIfUnavailable = (
   started: started.catch(error => {
     if (!(error instanceof ApiStatusError) || (error.code !== 404 && error.code !== 403))
       throw error
-    recorder.add({ kind: 'note', text: `No ${resourceTitle} in this picture: ${error.message}.` })
+    recorder.add({ kind: 'note', text: `No ${resourceTitle} in this timeline: ${error.message}.` })
   }),
 })

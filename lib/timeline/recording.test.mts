@@ -161,9 +161,9 @@ describe('a recording', () => {
     const { records } = await recordAs('some', ['nodes', 'pods', 'pods/log'])
     const notes = records.flatMap(record => (record.kind === 'note' ? record.text : []))
     expect(notes.sort()).toMatchObject([
-      expect.stringContaining('No events in this picture: events is forbidden'),
+      expect.stringContaining('No events in this timeline: events is forbidden'),
       expect.stringContaining(
-        'No partitions in this picture: networkchaos.chaos-mesh.org is forbid',
+        'No partitions in this timeline: networkchaos.chaos-mesh.org is forbid',
       ),
     ])
     await expect(recordAs('none', ['pods'])).rejects.toThrow('nodes is forbidden')

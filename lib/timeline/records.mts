@@ -67,7 +67,7 @@ export interface LogRecord {
   before?: true
 }
 
-/** A note for the reader of the picture, for example that a watch was restarted. */
+/** A note for the reader of the timeline, for example that a watch was restarted. */
 interface NoteRecord {
   kind: 'note'
   text: string

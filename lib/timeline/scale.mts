@@ -1,7 +1,7 @@
 import type { Mark } from './model.mts'
 import type { Span } from './span-track.mts'
 
-/** The positions of the parts of the picture, in units of its view box. */
+/** The positions of the parts of a timeline, in units of its view box. */
 export const geometry = { width: 960, margin: 16, plotLeft: 138, plotRight: 944 }
 
 /** Converts a time to its position. */

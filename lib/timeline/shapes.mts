@@ -1,4 +1,4 @@
-/** The elements of a picture. Positions and sizes are in units of its view box. */
+/** The elements of a timeline. Positions and sizes are in units of its view box. */
 export type Shape = Box | Line | Glyph | Label
 
 /** The text shown when the user hovers over or focuses a shape, and its raw record. */

@@ -4,7 +4,7 @@ import type { ConditionSpan, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
 import { formatClock, formatDate, formatLength } from './time-axis.mts'
 
-/** The summary of the picture, in sentences. */
+/** The summary of the timeline, in sentences. */
 export const summarize = (timeline: Timeline): string[] => {
   const { nodes, from, to } = timeline
   const span = `${formatDate(from)}, ${formatClock(from)} to ${formatClock(to)} UTC`

@@ -13,7 +13,7 @@ import {
 import { figureStyle } from './theme.mts'
 
 /**
- * A picture as a self-contained SVG document, with its style and without external references. Raw
+ * A timeline as a self-contained SVG document, with its style and without external references. Raw
  * records, shown on hover, are cut off at `maxRawLength` characters.
  */
 export const renderSvg = (figure: Figure, maxRawLength = 240): string =>

@@ -88,5 +88,5 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu S
 :focus-visible{stroke-width:3px}
 `.trim()
 
-/** The style sheet of a picture, for both color schemes. */
+/** The style sheet of a timeline, for light and dark color schemes. */
 export const figureStyle = `${sharedRules}\n${renderThemeRules(lightTheme)}\n${darkMedia}{\n${renderThemeRules(darkTheme)}\n}`

@@ -4,7 +4,7 @@ import { fullName } from '../kube/full-name.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
 import type { ChaosEntry, EventRecord, NodeRecord } from './records.mts'
 
-/** The fields of the API objects that a picture needs, without the kubelet's heartbeats. */
+/** The fields of the API objects that a timeline needs, without the kubelet's heartbeats. */
 
 export const trimNode = ({ metadata, status }: KubeNode): NodeRecord => ({
   kind: 'node',

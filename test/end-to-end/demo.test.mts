@@ -16,12 +16,12 @@ beforeAll(async () => {
 afterAll(() => scripts.close(), 30_000)
 
 describe('the demo', () => {
-  const picturePath = () => join(scripts.folder, '..', 'picture')
+  const imagePath = () => join(scripts.folder, '..', 'image')
 
   it('shows a partition within a minute, draws it, and cleans up', { timeout: limit }, async () => {
     const start = performance.now()
-    const picture = picturePath()
-    const { stdout } = await scripts.mustRun('demo', ['--fast', '--output', picture])
+    const image = imagePath()
+    const { stdout } = await scripts.mustRun('demo', ['--fast', '--output', image])
     expect(performance.now() - start).toBeLessThan(60_000)
     expect(stdout).toMatch(/New status generated: .*Status:Unknown/)
     expect(
@@ -30,13 +30,13 @@ describe('the demo', () => {
     expect(stdout).toMatch(/Warning +NodeProblemDetectorSilent +npd-watchdog/)
     expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|NPD did not report the outage/)
     expect(stdout).toMatch(/Normal +NodeProblemDetectorRecovered +npd-watchdog/)
-    expect(stdout).toContain(`${picture}.html\n`)
-    expect(await readFile(`${picture}.svg`, 'utf8')).toContain('The watchdog marked them, first at')
+    expect(stdout).toContain(`${image}.html\n`)
+    expect(await readFile(`${image}.svg`, 'utf8')).toContain('The watchdog marked them, first at')
     expect(existsSync(scripts.folder)).toBe(false)
   })
 
   it('shows its steps on a live page until Ctrl-C', { timeout: 2 * limit }, async () => {
-    const args = ['--fast', '--live', '--no-open', '--output', picturePath()]
+    const args = ['--fast', '--live', '--no-open', '--output', imagePath()]
     const demo = scripts.start('demo', args)
     await demo.printed(/token=/)
     const [url = ''] = /http:\S+/.exec(demo.stdout()) ?? []
@@ -62,7 +62,7 @@ describe('the demo', () => {
 
   it('cleans up after Ctrl-C', { timeout: limit }, async () => {
     await scripts.mustRun('cleanup')
-    const demo = scripts.start('demo', ['--fast', '--output', picturePath()])
+    const demo = scripts.start('demo', ['--fast', '--output', imagePath()])
     await demo.printed(/injected/)
     demo.kill('SIGINT')
     expect((await demo.ended).code).toBe(130)

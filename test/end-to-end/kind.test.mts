@@ -47,8 +47,8 @@ const changes = (lines: string[]) =>
 
 describe('demo, with a Docker engine', () => {
   it('runs on a kind cluster and deletes it', { timeout: 2 * limit }, async () => {
-    const picture = join(scripts.folder, '..', 'picture')
-    const { stdout, stderr } = await scripts.mustRun('demo', ['--fast', '-o', picture])
+    const image = join(scripts.folder, '..', 'image')
+    const { stdout, stderr } = await scripts.mustRun('demo', ['--fast', '-o', image])
     expect(stderr).toContain('npd-test, kind: Docker containers as nodes')
     expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to report about the outage/)
     expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}removed/)

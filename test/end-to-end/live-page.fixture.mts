@@ -52,7 +52,7 @@ export const saveScreenshot = async (page: Page, name: string, element?: string)
   if (!folder) return
   const path = join(folder, `${name}.png`)
   await page.evaluate('scrollTo(0, 0)')
-  // Wait for the next picture and the end of the animations.
+  // Wait for the next timeline and the end of the animations.
   await page.waitForTimeout(1_500)
   if (element) await page.locator(element).screenshot({ path })
   else await page.screenshot({ path })

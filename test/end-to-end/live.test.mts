@@ -55,7 +55,7 @@ describe.skipIf(!chromium)(title, () => {
 
   it('shows the lanes of all nodes, which agree', async () => {
     await waitFor([...disconnected, ...rest], 'lanes agree')
-    await page.locator('#picture svg').waitFor()
+    await page.locator('#timeline svg').waitFor()
     expect(await page.title()).toBe('NetworkProblem on npd-test, live')
     expect(new URL(page.url()).search).toBe('')
     await saveScreenshot(page, '1-agree')
@@ -90,12 +90,12 @@ describe.skipIf(!chromium)(title, () => {
     await saveScreenshot(page, '2-differ')
   })
 
-  it('lists silent nodes first, in the table and in the picture', async () => {
+  it('lists silent nodes first, in the table and in the timeline', async () => {
     await waitFor(disconnected, 'silent')
     const names = async () => (await readStates(page)).map(line => line.split(':')[0])
     await expect.poll(names).toEqual([...disconnected, ...rest])
     await expect
-      .poll(() => page.locator('#picture .node').allTextContents())
+      .poll(() => page.locator('#timeline .node').allTextContents())
       .toEqual([...disconnected, ...rest])
     await click('Next step')
     expect(await page.locator('#tour-title').innerText()).toBe('Step 4 of 6: Silence')
@@ -107,7 +107,7 @@ describe.skipIf(!chromium)(title, () => {
     expect(await page.locator('#tour-command').innerText()).toBe('npx zx scripts/watchdog.mts')
     await click('Start the watchdog')
     await waitFor(disconnected, 'marked by the watchdog')
-    await page.locator('#picture .glyph.watchdog + *').first().waitFor({ state: 'attached' })
+    await page.locator('#timeline .glyph.watchdog + *').first().waitFor({ state: 'attached' })
   })
 
   it('shows the definition, the script and the last runs of each plugin', async () => {

@@ -2,8 +2,8 @@
 import { createActions } from './actions.mjs'
 import { findElement } from './dom.mjs'
 import { createNarration } from './narration.mjs'
-import { createPicture } from './picture.mjs'
 import { createPlugins } from './plugins.mjs'
+import { createTimeline } from './timeline.mjs'
 import { createTour } from './tour.mjs'
 
 /** @typedef {import('./types.d.ts').State} State */
@@ -12,7 +12,7 @@ import { createTour } from './tour.mjs'
 history.replaceState(null, '', '/')
 
 const status = findElement('status', HTMLElement)
-const picture = createPicture()
+const timeline = createTimeline()
 const narration = createNarration()
 const actions = createActions()
 const plugins = createPlugins()
@@ -40,7 +40,7 @@ eventSource.addEventListener('state', ({ data }) => {
 eventSource.addEventListener('draw', ({ data }) => {
   report('Connected. All times are UTC.')
   narration.enableAnnouncements()
-  picture.update(JSON.parse(data))
+  timeline.update(JSON.parse(data))
   plugins.update()
 })
 eventSource.addEventListener('error', () =>

@@ -1,23 +1,23 @@
-// The picture: live, paused, or scrolled to an earlier time.
+// The timeline: live, paused, or scrolled to an earlier time.
 import { findElement, formatTimeOfDay } from './dom.mjs'
 import { inspect } from './inspect.mjs'
 
 const storageKeys = { until: 'until', span: 'span' }
-/** Large pictures are drawn less often, so that drawing takes at most this share of the time. */
+/** A large timeline is drawn less often, so that drawing takes at most this share of the time. */
 const maxDrawingShare = 0.2
 const maxPauseMs = 3_000
 
-export const createPicture = () => {
-  const container = findElement('picture', HTMLElement)
+export const createTimeline = () => {
+  const container = findElement('timeline', HTMLElement)
   const spanSelect = findElement('span', HTMLSelectElement)
   const slider = findElement('until', HTMLInputElement)
   const pauseButton = findElement('pause', HTMLButtonElement)
   const stored = sessionStorage.getItem(storageKeys.until)
   spanSelect.value = sessionStorage.getItem(storageKeys.span) ?? spanSelect.value
-  /** The time at the right edge. Undefined while the picture is live. @type {number | undefined} */
+  /** The time at the right edge. Undefined while the timeline is live. @type {number | undefined} */
   let endTime = stored === null ? undefined : Number(stored)
   let range = { now: 0, from: 0 }
-  const loader = createPictureLoader(container, () => pathOf(spanSelect.value, endTime))
+  const loader = createTimelineLoader(container, () => pathOf(spanSelect.value, endTime))
 
   /** @param {number | undefined} time */
   const moveTo = time => {
@@ -48,7 +48,7 @@ export const createPicture = () => {
     /** Call this when there are new records. @param {{ now: number, from: number }} newRange */
     update: newRange => {
       range = newRange
-      // The history no longer contains the time at which the picture was paused.
+      // The history no longer contains the time at which the timeline was paused.
       if (endTime !== undefined && endTime < range.from) moveTo(range.from)
       if (document.activeElement !== slider || endTime === undefined) updateControls(range, endTime)
       if (endTime === undefined || container.childElementCount === 0) loader.draw({ now: false })
@@ -78,16 +78,16 @@ const updateControls = ({ now, from }, until) => {
 }
 
 /**
- * Fetches and shows pictures, one at a time. Pauses while the user reads a record.
+ * Fetches and shows the timeline, one request at a time. Pauses while the user reads a record.
  * @param {HTMLElement} container
  * @param {() => string} currentPath
  */
-const createPictureLoader = (container, currentPath) => {
+const createTimelineLoader = (container, currentPath) => {
   const panel = findElement('panel', HTMLElement)
   let endInspection = () => {}
   let isFetching = false
   let isOutdated = false
-  /** Defined during the pause after a picture. @type {ReturnType<typeof setTimeout> | undefined} */
+  /** Defined during the pause after a timeline. @type {ReturnType<typeof setTimeout> | undefined} */
   let pauseTimer
 
   /** @param {string} text */
@@ -131,7 +131,7 @@ const createPictureLoader = (container, currentPath) => {
   document.addEventListener('visibilitychange', run)
   return {
     /**
-     * Draws the picture again. With `now`, does not wait for the pause after the previous picture to end.
+     * Draws the timeline again. With `now`, does not wait for the pause after the previous timeline to end.
      * @param {{ now: boolean }} when
      */
     draw: ({ now }) => {
@@ -147,4 +147,4 @@ const createPictureLoader = (container, currentPath) => {
  * @param {number | undefined} until
  */
 const pathOf = (span, until) =>
-  `picture?span=${span}${until === undefined ? '' : `&to=${Math.round(until)}`}`
+  `timeline.svg?span=${span}${until === undefined ? '' : `&to=${Math.round(until)}`}`
