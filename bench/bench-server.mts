@@ -81,7 +81,7 @@ const seed = async (api: KubeApi): Promise<void> => {
 const time = '2026-01-01T00:00:00Z'
 
 /** A node object as large as that of a kind node, with the conditions of the kubelet and of NPD. */
-const nodeOf = (index: number): KubeNode => ({
+const createNode = (index: number): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: {
@@ -108,5 +108,5 @@ const nodeOf = (index: number): KubeNode => ({
 export const growTo = async (api: KubeApi, count: number): Promise<void> => {
   const { items } = await api.list(nodes)
   const missing = Array.from({ length: count - items.length }, (_, index) => items.length + index)
-  await mapConcurrently(missing, 32, index => api.create(nodes, nodeOf(index)))
+  await mapConcurrently(missing, 32, index => api.create(nodes, createNode(index)))
 }

@@ -5,7 +5,7 @@ import { displayPath } from '../repository.mts'
 import { kindKubeconfig, stateFolder } from '../state-folder.mts'
 import type { ActionName } from './actions.mts'
 
-/** The cluster of a page, and the options that select it. */
+/** The cluster that the live page shows, and the command-line options that select this cluster. */
 export interface CommandTarget {
   type: 'embedded' | 'kind' | 'existing'
   choice: ClusterChoice
@@ -37,7 +37,7 @@ export const renderCommand = (template: string, nodes: string[]): string =>
     ? nodes.map(node => template.replace('{node}', node)).join('\n')
     : template.replace('{nodes}', nodes.join(','))
 
-/** The options that select the cluster of the page, with a leading space. */
+/** The command-line options that select the cluster, with a leading space. */
 const optionsFor = ({ cluster, context }: ClusterChoice): string => {
   if (context !== undefined) return ` --context ${quote(context)}`
   return cluster === undefined ? '' : ` --cluster ${cluster}`

@@ -1,7 +1,7 @@
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { NodeCondition } from '../kube/types.mts'
 
-/** What NPD found on its node, compared with the value at the API server. */
+/** Describes what NPD found on its node, and compares it with the value on the API server. */
 export const describeFinding = (
   { type, status }: NodeCondition,
   fromApi: NodeCondition | undefined,
@@ -13,7 +13,7 @@ export const describeFinding = (
     : `${found} The API server still reports ${fromApi.status}.`
 }
 
-/** A change at the API server, compared with its last value and with NPD's own. */
+/** Describes a change on the API server. Compares the new value with the previous one and with NPD's. */
 export const describeReport = (
   condition: NodeCondition,
   last: NodeCondition | undefined,
@@ -29,6 +29,6 @@ export const describeReport = (
   const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now
   if (!fromNpd) return replaced
   return fromNpd.status === status
-    ? `${replaced} NPD has the same status.`
-    : `${replaced} NPD has the status ${fromNpd.status}.`
+    ? `${replaced} NPD set the same status.`
+    : `${replaced} NPD set the status to ${fromNpd.status}.`
 }

@@ -1,4 +1,4 @@
-/** The subject of an entry. Determines its symbol on the page. */
+/** The type of an entry. Determines its symbol on the page. */
 export type EntryKind =
   | 'recording'
   | 'disconnected'

@@ -21,9 +21,9 @@ it('describes a partition in plain sentences', () => {
       "00:50 Warning event NodeProblemDetectorSilent: silent",
       "00:55 NPD failed to write an event to the API server.",
       "01:50 NPD is connected to the network again.",
-      "01:51 The API server now reports P Unknown (ApiServerReachable). NPD's own write replaced the mark of the watchdog. NPD has the same status.",
+      "01:51 The API server now reports P Unknown (ApiServerReachable). NPD's own write replaced the mark of the watchdog. NPD set the same status.",
       "01:52 NPD set P to False. The API server still reports Unknown.",
-      "01:55 The API server now reports P False (ApiServerReachable). NPD has the same status.",
+      "01:55 The API server now reports P False (ApiServerReachable). NPD set the same status.",
     ]
   `)
 })

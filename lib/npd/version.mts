@@ -19,14 +19,14 @@ export const npdVersionOf = (image: string): string | undefined => {
 /** A function that returns the version of NPD in an image. */
 export type VersionResolver = (image?: string) => string
 
-/** Creates a function that returns `given`, or else the version in the image's name, or else `base`. */
+/** Creates a function that returns `given`, or else the version in the image's name, or else `fallback`. */
 export const createVersionResolver =
   ({
-    given: explicitVersion,
-    base: fallbackVersion = defaultNpdVersion,
+    given,
+    fallback = defaultNpdVersion,
   }: {
     given?: string
-    base?: string
+    fallback?: string
   } = {}): VersionResolver =>
   (image = '') =>
-    explicitVersion ?? npdVersionOf(image) ?? fallbackVersion
+    given ?? npdVersionOf(image) ?? fallback

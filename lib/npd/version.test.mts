@@ -24,9 +24,9 @@ it.each([
 
 it('prefers the given version, then the image, then the base', () => {
   const image = 'x/node-problem-detector:v1.35.1'
-  expect(createVersionResolver({ given: 'v1.37.0', base: 'v1.34.0' })(image)).toBe('v1.37.0')
-  expect(createVersionResolver({ base: 'v1.34.0' })(image)).toBe('v1.35.1')
-  expect(createVersionResolver({ base: 'v1.34.0' })('mine:latest')).toBe('v1.34.0')
+  expect(createVersionResolver({ given: 'v1.37.0', fallback: 'v1.34.0' })(image)).toBe('v1.37.0')
+  expect(createVersionResolver({ fallback: 'v1.34.0' })(image)).toBe('v1.35.1')
+  expect(createVersionResolver({ fallback: 'v1.34.0' })('mine:latest')).toBe('v1.34.0')
 })
 
 it('accepts a version with or without v, and rejects anything else', () => {

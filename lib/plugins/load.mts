@@ -51,7 +51,7 @@ export const loadWorkspace = async (
   const requestedVersion = readNpdVersion(options.npdVersion)
   const versionOf = createVersionResolver({
     given: requestedVersion,
-    base: await readBaseVersion(),
+    fallback: await readBaseVersion(),
   })
   const { inputs, failures } = await readInputs(
     paths.length > 0 ? paths : [isPublishedPackage ? '.' : files.values],

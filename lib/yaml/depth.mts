@@ -1,9 +1,10 @@
 import type { CST } from 'yaml'
 
 /**
- * Whether the collections in a YAML text have more than `maxDepth` levels. `tokens` come from the `yaml`
- * parser. Check this before the tokens are composed, because the composer is recursive. Node.js aborts if it
- * compiles a regular expression when the stack is full.
+ * Whether the collections in a YAML text are nested more than `maxDepth` levels deep. `tokens` come from the
+ * `yaml` parser. Check the depth before you compose the tokens: the composer is recursive, so deep input can
+ * exhaust the stack. If Node.js compiles a regular expression at that point, the process aborts instead of
+ * throwing an error.
  */
 export const isDeeperThan = (maxDepth: number, tokens: CST.Token[]): boolean => {
   let level = tokens
