@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { KubeApi } from '../kube/api.mts'
-import { createContactListener } from '../kube/contact.mts'
+import { createConnectivityListener } from '../kube/connectivity.mts'
 import { observe } from '../kube/informer.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
@@ -33,14 +33,14 @@ export async function* watchConditions(
   { limit, signal, onConnectionChange = () => {} }: WatchOptions,
 ): AsyncGenerator<Snapshot> {
   const tracker = new ConditionTracker(type, limit)
-  const contact = createContactListener(onConnectionChange)
+  const listener = createConnectivityListener(onConnectionChange)
   let isFirst = true
   while (!signal.aborted) {
     const deadline = new Deadline()
     try {
       const combinedSignal = AbortSignal.any([signal, deadline.signal])
       for await (const change of observe<KubeNode>(api, nodes, {
-        ...contact,
+        ...listener,
         signal: combinedSignal,
       })) {
         const hasChanged = tracker.apply(change, performance.now())
@@ -51,7 +51,7 @@ export async function* watchConditions(
       }
     } catch (error) {
       if (isFirst) throw error
-      contact.onFailure(error)
+      listener.onFailure(error)
       await delay(retryMs, undefined, { signal }).catch(() => {})
     } finally {
       deadline.clear()

@@ -1,4 +1,3 @@
-import { parseStatus, readJson, readText } from './answers.mts'
 import type {
   GetOptions,
   ListOptions,
@@ -11,6 +10,7 @@ import { ApiStatusError, isNotFound } from './errors.mts'
 import { readLines } from './lines.mts'
 import { toApiPath } from './paths.mts'
 import { pods, type Resource } from './resources.mts'
+import { parseStatus, readJson, readText } from './responses.mts'
 import type { KubeList, KubeObject, WatchEvent } from './types.mts'
 
 export type Patch = { type: 'merge' | 'strategic' | 'json'; body: unknown }

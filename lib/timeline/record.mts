@@ -1,6 +1,6 @@
 import type { NetworkChaos } from '../chaos-mesh/types.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { createContactListener } from '../kube/contact.mts'
+import { createConnectivityListener } from '../kube/connectivity.mts'
 import { ApiStatusError } from '../kube/errors.mts'
 import { fullName } from '../kube/full-name.mts'
 import type { Change } from '../kube/informer.mts'
@@ -22,7 +22,10 @@ export const recordNodes = ({ api, recorder, signal }: RecordingContext): Runnin
   follow<KubeNode>(
     api,
     nodes,
-    { signal, ...createContactListener(lossReason => recorder.add(connectionNote(lossReason))) },
+    {
+      signal,
+      ...createConnectivityListener(lossReason => recorder.add(connectionNote(lossReason))),
+    },
     recordChanges('nodes', recorder, trimNode),
   )
 

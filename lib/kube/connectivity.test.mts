@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { createContactListener } from './contact.mts'
+import { createConnectivityListener } from './connectivity.mts'
 
 it('reports a lost server once, and its recovery once', () => {
   const reports: (string | undefined)[] = []
-  const { onReachable, onFailure } = createContactListener(lost => reports.push(lost))
+  const { onReachable, onFailure } = createConnectivityListener(lost => reports.push(lost))
   onReachable()
   onFailure(new Error('refused'))
   onFailure(new Error('still refused'))

@@ -8,7 +8,7 @@ export type ConnectivityListener = Required<Pick<ObserveOptions, 'onReachable' |
  * Creates a listener that calls `onChange` with the error message when the connection is lost, and with
  * undefined when it is restored.
  */
-export const createContactListener = (
+export const createConnectivityListener = (
   onChange: (failure: string | undefined) => void,
 ): ConnectivityListener => {
   let isLost = false
