@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readTunedValues } from '../lib/chart/tuned-values.mts'
-import { conditionTypesOf } from '../lib/chart/values.mts'
+import { listConditionTypes } from '../lib/chart/values.mts'
 import type { Phases } from '../lib/cli/phases.mts'
 import { applyObjects } from '../lib/cluster/apply-objects.mts'
 import { findKindObstacle } from '../lib/cluster/choice.mts'
@@ -64,7 +64,7 @@ const runOneByOne = async (): Promise<void> => {
   await installChaosMesh({ api, ...target, workFolder, charts, signal })
   const manifests = { workFolder: join(folder.kind, 'npd'), tuning: {}, charts, signal }
   await applyObjects(await renderManifests(manifests), { ...target, signal })
-  await waitForNpd(api, conditionTypesOf(values), signal)
+  await waitForNpd(api, listConditionTypes(values), signal)
   api.close()
 }
 

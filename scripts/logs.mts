@@ -30,7 +30,7 @@ export const script = defineScript({
       const pods = await findNpdPods(api, names)
       const show = (line: LogLine) => {
         if (!evidenceOnly || findEvidence(line.text)) print(renderLine(line, colors))
-        const evidence = evidenceCounter.findNew(line)
+        const evidence = evidenceCounter.countAndFindNew(line)
         if (evidence && follow) phases.note(`    ${evidence.title}: ${evidence.meaning}`)
       }
       if (follow) await followLogs(api, pods, signal, show)

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S npx zx
 import { colorsFor } from '../lib/cli/colors.mts'
 import { UsageError } from '../lib/cli/errors.mts'
-import { readDuration } from '../lib/cli/options.mts'
+import { parseDurationOption } from '../lib/cli/options.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
@@ -106,6 +106,6 @@ const rendererOf = (output: string | undefined): Renderer => {
 }
 
 const readHeartbeat = (text: string | undefined): number | undefined =>
-  text === undefined ? undefined : toMilliseconds(readDuration('heartbeat', text))
+  text === undefined ? undefined : toMilliseconds(parseDurationOption('heartbeat', text))
 
 await runScript(import.meta.url, script)

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S npx zx
 import { UsageError } from '../lib/cli/errors.mts'
-import { readDuration } from '../lib/cli/options.mts'
+import { parseDurationOption } from '../lib/cli/options.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
@@ -34,7 +34,7 @@ export const script = defineScript({
   run: async ({ options, arguments: [type = 'NetworkProblem'], signal, phases, print }) => {
     const [durationMs, heartbeatMs] = (['for', 'heartbeat'] as const).map(name => {
       const text = options[name]
-      return text === undefined ? undefined : toMilliseconds(readDuration(name, text))
+      return text === undefined ? undefined : toMilliseconds(parseDurationOption(name, text))
     })
     const { from, output, ...choice } = options
     if (from !== undefined) {

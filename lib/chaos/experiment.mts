@@ -1,7 +1,7 @@
 import { isMap } from 'yaml'
 import type { NetworkChaos, PodSelector } from '../chaos-mesh/types.mts'
 import { UserError } from '../cli/errors.mts'
-import { readDuration } from '../cli/options.mts'
+import { parseDurationOption } from '../cli/options.mts'
 import { displayPath, files, readText } from '../repository.mts'
 import { patchYaml } from '../yaml/patch.mts'
 import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
@@ -58,7 +58,7 @@ const applyOverrides = (
   text: string,
   { nodes, duration }: ExperimentOverrides,
 ): string => {
-  if (duration !== undefined) readDuration('duration', duration)
+  if (duration !== undefined) parseDurationOption('duration', duration)
   const withDuration =
     duration === undefined ? text : patchYaml(text, ['spec', 'duration'], duration)
   if (!nodes) return withDuration

@@ -55,10 +55,14 @@ export interface Timing {
 
 /** Finds the longest interval and timeout of the plugins in the definitions that NPD loads. */
 export const findLongestTiming = (configMap: ConfigMap): Timing | undefined => {
-  const timings = readDefinitions(configMap).map(({ pluginGlobalConfig }) => pluginGlobalConfig)
-  if (timings.length === 0) return undefined
+  const globalConfigs = readDefinitions(configMap).map(
+    ({ pluginGlobalConfig }) => pluginGlobalConfig,
+  )
+  if (globalConfigs.length === 0) return undefined
   return {
-    interval: Math.max(...timings.map(({ invokeInterval }) => toMilliseconds(invokeInterval))),
-    timeout: Math.max(...timings.map(({ timeout }) => toMilliseconds(timeout))),
+    interval: Math.max(
+      ...globalConfigs.map(({ invokeInterval }) => toMilliseconds(invokeInterval)),
+    ),
+    timeout: Math.max(...globalConfigs.map(({ timeout }) => toMilliseconds(timeout))),
   }
 }

@@ -5,7 +5,7 @@ const logPlugins = ['kmsg', 'filelog', 'journald', 'abrt']
 /** The type of NPD monitor that a definition configures. */
 export type MonitorType = 'custom' | 'log' | 'stats'
 
-/** Returns the monitor that a definition is for, or undefined if the value is not a definition. */
+/** Returns the type of monitor that a definition configures, or undefined if the value is not a definition. */
 export const detectMonitorType = (value: unknown): MonitorType | undefined => {
   const plugin = dig(value, 'plugin')
   if (typeof plugin === 'string' && logPlugins.includes(plugin)) return 'log'
@@ -17,7 +17,7 @@ export const detectMonitorType = (value: unknown): MonitorType | undefined => {
 }
 
 /** Whether the string is JSON but does not define a custom plugin monitor. Returns false if it is not JSON. */
-export const isOtherMonitor = (text: string): boolean => {
+export const isJsonWithoutCustomMonitor = (text: string): boolean => {
   try {
     return detectMonitorType(JSON.parse(text)) !== 'custom'
   } catch {

@@ -4,9 +4,9 @@ import { defaultNpdVersion, npdVersionOf } from '../npd/version.mts'
 import { files, readText } from '../repository.mts'
 
 /**
- * Reads the value of `--npd-version`, with or without the `v`. Throws a UsageError if not a version.
+ * Parses the value of `--npd-version`, with or without the `v`. Throws a UsageError if the value is not a version.
  */
-export const readNpdVersion = (text: string | undefined): string | undefined => {
+export const parseNpdVersion = (text: string | undefined): string | undefined => {
   if (text === undefined) return undefined
   const version = validVersion(text)
   if (version !== null) return `v${version}`

@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml'
 import { messageOf, UsageError } from '../cli/errors.mts'
-import { readDuration } from '../cli/options.mts'
+import { parseDurationOption } from '../cli/options.mts'
 import { patchYaml, type YamlPath, type YamlValue } from '../yaml/patch.mts'
 import { definitionsPath } from './value-shapes.mts'
 import type { ValuesSource } from './values-source.mts'
@@ -35,7 +35,7 @@ export const tuneValues = (
 
 const checkDurations = (options: Record<string, string | undefined>): void => {
   for (const [name, value] of Object.entries(options))
-    if (value !== undefined) readDuration(name, value)
+    if (value !== undefined) parseDurationOption(name, value)
 }
 
 const patchDefinitions = (text: string, field: string, value: string): string => {
@@ -72,7 +72,7 @@ const assign = (text: string, assignment: string): string => {
       example: '--set settings.heartBeatPeriod=10s',
     })
   try {
-    return patchYaml(text, pathOf(name), parseDocument(value).toJS() as YamlValue)
+    return patchYaml(text, parsePath(name), parseDocument(value).toJS() as YamlValue)
   } catch (error) {
     throw new UsageError('--set', {
       value: assignment,
@@ -83,7 +83,7 @@ const assign = (text: string, assignment: string): string => {
 }
 
 /** Splits `a.b[0].c\.json` into its keys and indexes. */
-const pathOf = (name: string): YamlPath =>
-  Array.from(name.matchAll(/\[(\d+)\]|((?:\\.|[^.[\\])+)/g), ([, index, key = '']) =>
+const parsePath = (path: string): YamlPath =>
+  Array.from(path.matchAll(/\[(\d+)\]|((?:\\.|[^.[\\])+)/g), ([, index, key = '']) =>
     index === undefined ? key.replace(/\\(.)/g, '$1') : Number(index),
   )

@@ -3,7 +3,12 @@ import { displayPath, files, readText } from '../repository.mts'
 import { parseSource } from '../yaml/source.mts'
 import { readBaseVersion } from './npd-version.mts'
 import { type Tuning, tuneValues } from './tune.mts'
-import { type NpdValues, parseMergedValues, parseValues, readValues } from './values.mts'
+import {
+  type NpdValues,
+  parseMergedValues,
+  parseValues,
+  parseValuesWithoutChecks,
+} from './values.mts'
 import { mergeValues, valuesOf } from './values-source.mts'
 
 /**
@@ -14,7 +19,7 @@ export const readTunedText = async (tuning: Tuning): Promise<string> => {
   const text = await readText(files.values)
   const baseValues = valuesOf(parseSource(displayPath(files.values), text))
   // Checks the values before the options change them.
-  readValues(baseValues)
+  parseValuesWithoutChecks(baseValues)
   const { values = [] } = tuning
   if (values.length === 0) return tuneValues(text, tuning)
   const merged = mergeValues([baseValues, ...values])

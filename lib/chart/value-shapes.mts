@@ -40,7 +40,10 @@ const requiredTypes: [Path, (value: unknown) => boolean, string][] = [
   [['extraVolumeMounts'], isListOf(isObject), '`extraVolumeMounts` must be a list of mounts'],
 ]
 
-/** Returns a problem for each value that has the wrong type. */
+/**
+ * Returns a problem for each value that has the wrong type. Also checks that the definitions fit in a ConfigMap
+ * and that their names are valid keys.
+ */
 export const checkTypes = ({ value, locationOf }: ValuesSource): Problem[] => {
   const problems = requiredTypes.flatMap(([path, isValid, message]) => {
     const found = dig(value, ...path) ?? undefined

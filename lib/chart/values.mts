@@ -44,7 +44,7 @@ export interface NpdValues {
 
 export const mountPath = '/custom-config'
 
-const defaultImage = 'registry.k8s.io/node-problem-detector/node-problem-detector'
+const defaultRepository = 'registry.k8s.io/node-problem-detector/node-problem-detector'
 const defaultTag = 'v1.35.1'
 const defaultLogMonitors = ['kernel', 'docker', 'readonly'].map(
   name => `/config/${name}-monitor.json`,
@@ -83,14 +83,14 @@ export const parseValues = (file: string, text: string, baseVersion?: string): N
 /** Like `parseValues`, but accepts values from several files. */
 export const parseMergedValues = (source: ValuesSource, baseVersion?: string): NpdValues => {
   const { file } = source
-  const values = withVersion(readValues(source), baseVersion)
+  const values = withVersion(parseValuesWithoutChecks(source), baseVersion)
   const problems = [...checkHeartbeat(source, values), ...checkMonitors(source, values)]
   if (problems.length > 0) throw problemsError(file, problems)
   return values
 }
 
 /** Parses chart values without NPD's checks. Throws a UserError if a value has the wrong type. */
-export const readValues = (source: ValuesSource): NpdValues => {
+export const parseValuesWithoutChecks = (source: ValuesSource): NpdValues => {
   const typeProblems = checkTypes(source)
   if (typeProblems.length > 0) throw problemsError(source.file, typeProblems)
   return withDefaults((source.value ?? {}) as RawValues)
@@ -103,7 +103,7 @@ const withVersion = (values: NpdValues, npdVersion: string | undefined): NpdValu
 })
 
 const withDefaults = (raw: RawValues): NpdValues => {
-  const { repository = defaultImage, tag = defaultTag, digest, pullPolicy } = raw.image ?? {}
+  const { repository = defaultRepository, tag = defaultTag, digest, pullPolicy } = raw.image ?? {}
   return {
     image: digest ? `${repository}@${digest}` : `${repository}:${tag}`,
     npdVersion: npdVersionOf(`${repository}:${tag}`),
@@ -155,7 +155,7 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
     return [
       {
         ...source.locationOf(monitorsPath),
-        message: '`custom_plugin_monitors` lists no definition, so NPD would run no plugin',
+        message: '`custom_plugin_monitors` is empty, so NPD would not run any plugins',
         fix: `list one, for example ${mountPath}/network-monitor.json`,
       },
     ]
@@ -168,15 +168,15 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
         }))
       : {
           ...source.locationOf([...monitorsPath, index]),
-          message: `no key of \`custom_monitor_definitions\` provides ${path}`,
+          message: `\`custom_monitor_definitions\` does not contain a key for ${path}`,
           fix: `add the missing key, or correct the path; the existing keys are ${Object.keys(values.customMonitorDefinitions).join(', ') || 'none'}`,
         },
   )
 }
 
 /**
- * A definition that NPD is configured to load: its path in the container and, if a key provides it,
- * its content.
+ * A definition that NPD is configured to load: its path in the container, and its content if
+ * `custom_monitor_definitions` contains it.
  */
 export type ListedDefinition =
   | { path: string; key: string; text: string; parsed: ParsedConfig }
@@ -210,7 +210,7 @@ const keyOf = (path: string): string | undefined =>
   new RegExp(`^(?:\\./|/)?${mountPath.slice(1)}/([^/]+)$`).exec(path)?.[1]
 
 /** The condition types that NPD reports with these values, in order. */
-export const conditionTypesOf = (values: NpdValues): string[] => {
+export const listConditionTypes = (values: NpdValues): string[] => {
   const types = listDefinitions(values).flatMap(
     ({ parsed }) => parsed?.config?.defaultConditions.map(({ type }) => type) ?? [],
   )

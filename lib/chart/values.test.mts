@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { conditionTypesOf, parseValues } from './values.mts'
+import { listConditionTypes, parseValues } from './values.mts'
 
 const file = 'npd/values.yaml'
 const text = readFileSync(fileURLToPath(new URL('../../npd/values.yaml', import.meta.url)), 'utf8')
@@ -23,7 +23,7 @@ const messageOf = (values: string): string => {
 
 describe('the values of this repository', () => {
   it('are valid, and report two conditions', () => {
-    expect(conditionTypesOf(parseValues(file, text))).toEqual(['NetworkProblem', 'DemoProblem'])
+    expect(listConditionTypes(parseValues(file, text))).toEqual(['NetworkProblem', 'DemoProblem'])
   })
 
   it('contain the image, the heartbeat period and the definitions of the demo', () => {
@@ -90,7 +90,7 @@ describe('parseValues', () => {
     )
     const monitor = text.replace('/custom-config/demo-monitor.json', '/custom-config/no.json')
     expect(messageOf(monitor)).toContain(
-      `${locationOf(monitor, '/custom-config/no.json')}: no key of \`custom_monitor_definitions\` provides /custom-config/no.json`,
+      `${locationOf(monitor, '/custom-config/no.json')}: \`custom_monitor_definitions\` does not contain a key for /custom-config/no.json`,
     )
   })
 
@@ -105,7 +105,7 @@ describe('parseValues', () => {
     ['settings: {custom_plugin_monitors: x}', 'must be a list of paths'],
     ['settings: {custom_monitor_definitions: x}', 'must be a map of file names to text'],
     ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is not a string'],
-    ['settings: {}', 'lists no definition, so NPD would run no plugin'],
+    ['settings: {}', 'is empty, so NPD would not run any plugins'],
   ])('rejects values of the wrong structure: %s', (values, words) => {
     expect(messageOf(values)).toContain(words)
   })

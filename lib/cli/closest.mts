@@ -1,5 +1,5 @@
 /** Returns the first name within an edit distance of 2, ignoring case. */
-export const findClosest = (text: string, names: string[]): string | undefined =>
+export const findSimilar = (text: string, names: string[]): string | undefined =>
   names.find(name => computeEditDistance(text.toLowerCase(), name.toLowerCase()) <= 2)
 
 /**

@@ -15,17 +15,17 @@ const pollMs = 20
 
 /**
  * Kills the processes that a script has left running, inside and outside its process group, and
- * resolves with their command lines. The environment of these processes contains the string `mark`.
+ * resolves with their command lines. The environment of these processes contains the string `marker`.
  * Without /proc, kills only the process group.
  */
-export const killLeftovers = async (mark: string, group?: number): Promise<string[]> => {
+export const killLeftovers = async (marker: string, group?: number): Promise<string[]> => {
   if (!existsSync('/proc/self/environ'))
-    return group !== undefined && kill(-group) ? ['something'] : []
+    return group !== undefined && kill(-group) ? ['(unknown command)'] : []
   const deadline = performance.now() + graceMs
-  let leftovers = await findLeftovers(mark)
+  let leftovers = await findLeftovers(marker)
   while (leftovers.length > 0 && performance.now() < deadline) {
     await delay(pollMs)
-    leftovers = await findLeftovers(mark)
+    leftovers = await findLeftovers(marker)
   }
   const found = leftovers.filter(({ isStarting }) => !isStarting)
   for (const { pid } of found) kill(pid)
@@ -36,14 +36,14 @@ export const killLeftovers = async (mark: string, group?: number): Promise<strin
 const execTimeoutMs = 2_000
 
 /**
- * Kills all processes that have `mark` in their environment, as the container runtime does when a container
+ * Kills all processes that have `marker` in their environment, as the container runtime does when a container
  * ends. Repeats until none remain, because a process can start others in the meantime. Does nothing without
  * /proc.
  */
-export const killProcessesMarked = async (mark: string): Promise<void> => {
+export const killMarkedProcesses = async (marker: string): Promise<void> => {
   const deadline = performance.now() + execTimeoutMs
   for (;;) {
-    const leftovers = await findLeftovers(mark)
+    const leftovers = await findLeftovers(marker)
     const isDone = leftovers.every(({ isStarting }) => isStarting) && performance.now() > deadline
     if (leftovers.length === 0 || isDone) return
     for (const { pid, isStarting } of leftovers) if (!isStarting) kill(pid)
@@ -60,23 +60,23 @@ const kill = (pid: number): boolean => {
   }
 }
 
-const findLeftovers = async (mark: string): Promise<Leftover[]> => {
+const findLeftovers = async (marker: string): Promise<Leftover[]> => {
   const names = await readdir('/proc').catch(() => [])
   const found = await Promise.all(
-    names.filter(name => /^\d+$/.test(name)).map(createLeftoverReader(mark)),
+    names.filter(name => /^\d+$/.test(name)).map(createLeftoverReader(marker)),
   )
   return found.flatMap(leftover => leftover ?? [])
 }
 
 const createLeftoverReader =
-  (mark: string) =>
+  (marker: string) =>
   async (pid: string): Promise<Leftover | undefined> => {
     try {
       if (Number(pid) === process.pid) return undefined
       const environment = await readFile(`/proc/${pid}/environ`, 'utf8')
       const isStarting =
         environment === '' && isProgram(await readFile(`/proc/${pid}/stat`, 'utf8'))
-      if (!isStarting && !environment.includes(mark)) return undefined
+      if (!isStarting && !environment.includes(marker)) return undefined
       const line = await readFile(`/proc/${pid}/cmdline`, 'utf8')
       return { pid: Number(pid), command: line.replaceAll('\0', ' ').trim(), isStarting }
     } catch {

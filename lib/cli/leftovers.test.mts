@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { launch } from './command.mts'
-import { killProcessesMarked } from './leftovers.mts'
+import { killMarkedProcesses } from './leftovers.mts'
 import { readStartTime } from './processes.mts'
 import { sendSignal } from './signals.mts'
 
@@ -24,7 +24,7 @@ it.skipIf(!existsSync('/proc/self/environ'))(
     const [mark, otherMark] = [randomUUID(), randomUUID()]
     const [marked, others] = await Promise.all([startTwo(mark), startTwo(otherMark)])
     expect(await areRunning([...marked, ...others])).toEqual([true, true, true, true])
-    await killProcessesMarked(mark)
+    await killMarkedProcesses(mark)
     expect(await areRunning(marked)).toEqual([false, false])
     expect(await areRunning(others)).toEqual([true, true])
     for (const pid of others) sendSignal(pid, 'SIGKILL')

@@ -20,7 +20,7 @@ export interface Phases {
   unfinished?: UnfinishedChange | undefined
 }
 
-/** Where to print. A terminal gets a spinner, other streams get plain lines. */
+/** Where to print. A terminal gets a spinner; other streams get plain lines. */
 export type PhaseStream = NodeJS.WriteStream | { write: (text: string) => unknown; isTTY?: false }
 
 const titleWidth = 26

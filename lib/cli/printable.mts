@@ -1,6 +1,9 @@
 import { toValidText } from '../npd/go/strings.mts'
 
-/** Escapes control and bidirectional characters, so that text from a file cannot control the terminal. */
+/**
+ * Escapes control characters and bidirectional formatting characters, so that text from a file cannot control
+ * the terminal.
+ */
 export const escapeControlCharacters = (text: string): string =>
   toValidText(text).replace(
     /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,

@@ -19,8 +19,8 @@ done
  * Starts a helper process. If this process is killed, the helper kills the processes with the marker and removes
  * the folder. Returns a function that stops the helper.
  */
-export const startReaper = (mark: string, folder = ''): (() => void) => {
-  const child = spawn('/bin/sh', ['-c', reaperScript, mark, folder], {
+export const startReaper = (marker: string, folder = ''): (() => void) => {
+  const child = spawn('/bin/sh', ['-c', reaperScript, marker, folder], {
     detached: true,
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'ignore', 'ignore'],

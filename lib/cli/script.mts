@@ -60,7 +60,7 @@ export const runScript = async <O extends OptionSpecs>(
   url: string,
   script: Script<O>,
 ): Promise<void> => {
-  const argv = argumentsOf(fileURLToPath(url))
+  const argv = findScriptArguments(fileURLToPath(url))
   if (argv) await runProgram(script, argv)
 }
 
@@ -111,16 +111,19 @@ export const executeScript = async <O extends OptionSpecs>(
       code = chosen
     }
     const phases = createPhases(stderr)
-    const sameCommand = [invocationOf(script.name), ...argv.map(quote)].join(' ')
+    const interruptedCommand = [invocationOf(script.name), ...argv.map(quote)].join(' ')
     renderUnfinished = () =>
-      phases.unfinished ? describeUnfinished(phases.unfinished, sameCommand, parsed.options) : ''
+      phases.unfinished
+        ? describeUnfinished(phases.unfinished, interruptedCommand, parsed.options)
+        : ''
     if (help) print(renderHelp(script))
     else await script.run({ ...parsed, signal, phases, print, exitWith })
     if (signal.aborted && !script.runsUntilInterrupted && code === undefined) throw signal.reason
     return code ?? 0
   } catch (error) {
-    const stopped = !script.runsUntilInterrupted || (error as Error).name === 'AbortError'
-    if (signal.aborted && stopped) {
+    const countsAsInterruption =
+      !script.runsUntilInterrupted || (error as Error).name === 'AbortError'
+    if (signal.aborted && countsAsInterruption) {
       stderr.write(renderUnfinished())
       return 130
     }
@@ -130,7 +133,7 @@ export const executeScript = async <O extends OptionSpecs>(
 }
 
 /** Returns the arguments after the script's file, or undefined if the process was started with another file. */
-const argumentsOf = (file: string): string[] | undefined => {
+const findScriptArguments = (file: string): string[] | undefined => {
   const index = process.argv.findIndex(
     (argument, position) =>
       position > 0 && basename(argument) === basename(file) && isSameFile(argument, file),

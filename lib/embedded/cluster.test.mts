@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { conditionTypesOf, type NpdValues, parseValues } from '../chart/values.mts'
+import { listConditionTypes, type NpdValues, parseValues } from '../chart/values.mts'
 import { ensureNodes } from '../cluster/embedded/nodes.mts'
 import { applyNpd, waitForNpd } from '../cluster/install-npd.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
@@ -106,7 +106,7 @@ it('removes the taint of a new node once it is Ready, and taints cordoned nodes'
 
 const installNpd = async (values: NpdValues): Promise<void> => {
   await applyNpd(api, values, '2.4.1', signal)
-  await waitForNpd(api, conditionTypesOf(values), signal)
+  await waitForNpd(api, listConditionTypes(values), signal)
 }
 
 it('runs NPD on every node with its own folder and environment', async () => {

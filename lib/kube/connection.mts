@@ -64,7 +64,7 @@ export const connectWithToken = (options: TokenConnectionOptions): Connection =>
         options => httpsRequest({ ...options, host, port, agent }),
         { ...request, headers: { authorization, 'user-agent': userAgent, ...headers } },
         abortController.signal,
-        cause => unreachable(context, server, cause),
+        cause => unreachableError(context, server, cause),
       )
     },
     close: () => {
@@ -96,7 +96,7 @@ export const sendRequest = (
       timeout: timeoutMs,
     })
     request.on('timeout', () =>
-      request.destroy(new Error(`no response within ${timeoutMs / 1000} s`)),
+      request.destroy(new Error(`no data received within ${timeoutMs / 1000} s`)),
     )
     request.once('socket', ignoreLateErrors)
     request.once('response', resolve)
@@ -122,7 +122,11 @@ const errorTexts: Record<string, string> = {
   ECONNRESET: 'connection reset',
 }
 
-const unreachable = (context: string, server: string, cause: NodeJS.ErrnoException): UserError =>
+const unreachableError = (
+  context: string,
+  server: string,
+  cause: NodeJS.ErrnoException,
+): UserError =>
   new UserError(
     `Failed to reach the API server of context ${context} at ${server}: ${errorTexts[cause.code ?? ''] ?? cause.message}.`,
     'Start or repair the cluster with `npx zx scripts/run.mts`.',

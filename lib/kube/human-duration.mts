@@ -20,8 +20,8 @@ const unitsByAge: [limit: number, coarse: Unit, fine?: Unit][] = [
 ]
 
 /**
- * Renders an age as kubectl prints it, with two or three significant figures. Because clocks differ, slightly
- * negative ages (more than -2 s) are shown as `0s`. Like apimachinery's `HumanDuration`.
+ * Renders an age as kubectl prints it, with two or three significant figures. Because clocks differ, an age can
+ * be negative: ages between -2 s and 0 s are shown as `0s`. Like apimachinery's `HumanDuration`.
  */
 export const renderHumanDuration = (milliseconds: number): string => {
   const seconds = Math.trunc(milliseconds / 1000)

@@ -128,8 +128,8 @@ export class LeaderElection {
   }
 
   /**
-   * Writes the Lease. The leader measures its deadline from before the request. Other candidates measure the lease
-   * duration from when they see the change, so the leader steps down before they can take over.
+   * Writes the Lease. The leader's deadline starts when it sends the request. For the other candidates, the lease
+   * duration starts when they see the change. So the leader steps down before they can take over.
    */
   async #write(found: Lease | undefined, signal: AbortSignal): Promise<void> {
     const { api } = this.#options

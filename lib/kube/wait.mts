@@ -13,7 +13,7 @@ export interface WaitOptions<T extends KubeObject, R> extends ListOptions {
   createTimeoutError: (objects: T[]) => Error
 }
 
-/** Watches objects until `done` returns a value. */
+/** Watches objects until `findResult` returns a value other than undefined. */
 export const waitFor = async <T extends KubeObject, R>(
   api: KubeApi,
   resource: Resource,

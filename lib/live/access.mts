@@ -40,7 +40,7 @@ export class Access {
     if (!isRead && headers.origin !== this.origin)
       return reject('a request that changes the cluster must have the Origin of this page')
     if (this.#hasSession(headers.cookie))
-      return isCrossOrigin(request) ? reject(crossOriginRequest) : { ok: true }
+      return isCrossOrigin(request) ? reject(crossOriginReason) : { ok: true }
     return this.#exchangeToken(request)
   }
 
@@ -75,7 +75,7 @@ export class Access {
 
 const reject = (reason: string): Admission => ({ ok: false, reason })
 
-const crossOriginRequest = 'the request comes from another website or program'
+const crossOriginReason = 'the request comes from another website or program'
 
 /** Pages on other ports of 127.0.0.1 count as same-site, so the browser sends the cookie with their requests. */
 const isCrossOrigin = ({ headers }: IncomingMessage): boolean => {

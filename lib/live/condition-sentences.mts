@@ -16,14 +16,14 @@ export const describeFinding = (
 /** Describes a change on the API server. Compares the new value with the previous one and with NPD's. */
 export const describeReport = (
   condition: NodeCondition,
-  last: NodeCondition | undefined,
+  previous: NodeCondition | undefined,
   fromNpd: NodeCondition | undefined,
 ): string => {
   const { type, status, reason } = condition
-  const wasMarked = last !== undefined && isMarked(last)
+  const wasMarked = previous !== undefined && isMarked(previous)
   if (isMarked(condition) && !wasMarked)
     return status === 'True'
-      ? `The watchdog left ${type} as True, and added to the condition's message that NPD is silent.`
+      ? `The watchdog left ${type} as True, and added a note to the condition's message: NPD is silent.`
       : `The watchdog set ${type} to ${status}, because NPD is silent.`
   const now = `The API server now reports ${type} ${status}${reason ? ` (${reason})` : ''}.`
   const replaced = wasMarked ? `${now} NPD's own write replaced the mark of the watchdog.` : now

@@ -47,7 +47,7 @@ export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   const watchdog = new LiveWatchdog({
     choice,
     onLine: text => addEntry({ kind: 'watchdog', text }),
-    onEvent: () => session.tick(),
+    onEnd: () => session.tick(),
   })
   const session = new LiveSession(type, () => ({
     allowChanges,

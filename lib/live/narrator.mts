@@ -100,7 +100,7 @@ export class Narrator {
     ])
   }
 
-  #latestOf(node: string, type: string): LatestValues {
+  getOrCreateLatest(node: string, type: string): LatestValues {
     const types = this.#latestValues.get(node) ?? new Map<string, LatestValues>()
     this.#latestValues.set(node, types)
     const latest = types.get(type) ?? {}
@@ -115,13 +115,13 @@ export class Narrator {
       return [draft(record, 'reported', node, 'The node was deleted.')]
     }
     return conditions.flatMap((condition): EntryDraft | [] => {
-      const latest = this.#latestOf(node, condition.type)
-      const last = latest.fromApi
+      const latest = this.getOrCreateLatest(node, condition.type)
+      const previous = latest.fromApi
       latest.fromApi = condition
-      if (before || (last && isEqual(last, condition))) return []
+      if (before || (previous && isEqual(previous, condition))) return []
       const kind = isMarked(condition) ? 'watchdog' : 'reported'
       return {
-        ...draft(record, kind, node, describeReport(condition, last, latest.fromNpd)),
+        ...draft(record, kind, node, describeReport(condition, previous, latest.fromNpd)),
         sourceRecord: JSON.stringify(condition),
       }
     })
@@ -131,10 +131,10 @@ export class Narrator {
     const { node, text, before } = record
     const evidence = findEvidence(text)
     const found = parseConditions(text).flatMap(condition => {
-      const latest = this.#latestOf(node, condition.type)
-      const last = latest.fromNpd
+      const latest = this.getOrCreateLatest(node, condition.type)
+      const previous = latest.fromNpd
       latest.fromNpd = condition
-      if (before || !last || isEqual(last, condition)) return []
+      if (before || !previous || isEqual(previous, condition)) return []
       const { fromApi } = latest
       const differs = fromApi !== undefined && fromApi.status !== condition.status
       return {

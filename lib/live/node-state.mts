@@ -3,10 +3,10 @@ import type { ConditionSpan, NodeLanes, Timeline } from '../timeline/model.mts'
 import { isSilentAtEnd } from '../timeline/window.mts'
 import type { ClusterState, NodeState } from './client/types.d.ts'
 
-/** Describes the nodes as of the end of the timeline. */
-export const describeNodes = (timeline: Timeline): ClusterState => {
+/** Builds the state of the cluster at the end of the timeline. */
+export const buildClusterState = (timeline: Timeline): ClusterState => {
   const nodes = timeline.nodes
-    .map(lanes => describeNode(lanes, timeline.to))
+    .map(lanes => buildNodeState(lanes, timeline.to))
     .filter(({ fromApi, fromNpd }) => fromApi !== '' || fromNpd !== '')
   const rank = ({ isSilent }: NodeState) => (isSilent ? 0 : 1)
   return {
@@ -16,7 +16,7 @@ export const describeNodes = (timeline: Timeline): ClusterState => {
   }
 }
 
-const describeNode = (lanes: NodeLanes, to: number): NodeState => {
+const buildNodeState = (lanes: NodeLanes, to: number): NodeState => {
   const { node, fromNpd, fromApi, partitions } = lanes
   const findCurrentSpan = (spans: ConditionSpan[]) =>
     spans.at(-1)?.to === to ? spans.at(-1) : undefined

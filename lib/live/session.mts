@@ -10,7 +10,7 @@ import { cropTimeline, sortSilentFirst } from '../timeline/window.mts'
 import type { ClusterState, State } from './client/types.d.ts'
 import { Feed } from './feed.mts'
 import { Narrator } from './narrator.mts'
-import { describeNodes, findSilentNodes } from './node-state.mts'
+import { buildClusterState, findSilentNodes } from './node-state.mts'
 
 /** How far the timeline goes back. */
 const historyMs = 60 * 60_000
@@ -66,7 +66,7 @@ export class LiveSession {
     const timeline = this.#model.timeline(now)
     for (const entry of this.#narrator.narrateSilence(now, findSilentNodes(timeline)))
       this.feed.add(entry)
-    this.feed.setState({ ...describeNodes(timeline), ...this.#extras() })
+    this.feed.setState({ ...buildClusterState(timeline), ...this.#extras() })
     this.feed.draw(now, timeline.from)
   }
 

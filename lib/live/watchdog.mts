@@ -7,7 +7,7 @@ export interface LiveWatchdogOptions {
   choice: ClusterChoice
   /** Called with each line that the watchdog logs, and with its error if it fails. */
   onLine: (text: string) => void
-  onEvent: () => void
+  onEnd: () => void
 }
 
 /** Runs the watchdog of `scripts/watchdog.mts`. The page starts and stops it. */
@@ -25,7 +25,7 @@ export class LiveWatchdog {
 
   start(): void {
     if (this.#running) return
-    const { choice, onLine, onEvent } = this.#options
+    const { choice, onLine, onEnd } = this.#options
     const controller = new AbortController()
     const request = readWatchdogRequest(choice)
     const output = {
@@ -37,7 +37,7 @@ export class LiveWatchdog {
       .catch(error => onLine(`The watchdog ended: ${messageOf(error)}.`))
       .then(() => {
         this.#running = undefined
-        onEvent()
+        onEnd()
       })
     this.#running = { controller, ended }
   }

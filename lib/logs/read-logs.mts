@@ -12,7 +12,7 @@ export interface LogLine {
 }
 
 /**
- * Finds NPD's pods on these nodes, or on all nodes. Throws a UserError if a node does not exist, or if none
+ * Finds NPD's pods on the nodes in `names`, or on all nodes if `names` is empty. Throws a UserError if a node does not exist, or if none
  * of the nodes has such a pod.
  */
 export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {

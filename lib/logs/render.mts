@@ -29,7 +29,7 @@ export class EvidenceCounter {
   readonly #counts = new Map<EvidencePattern['kind'], number>()
 
   /** Counts the evidence in this line. Returns it if it is the first of its kind. */
-  findNew({ text }: LogLine): EvidencePattern | undefined {
+  countAndFindNew({ text }: LogLine): EvidencePattern | undefined {
     const evidence = findEvidence(text)
     if (!evidence) return undefined
     const count = this.#counts.get(evidence.kind) ?? 0
@@ -53,8 +53,8 @@ export class EvidenceCounter {
 }
 
 /** Renders the addresses of NPD's endpoints on the embedded cluster. Returns an empty string for other clusters. */
-export const renderAddresses = (found: Pod[]): string => {
-  const lines = found.flatMap(({ metadata: { annotations = {} }, spec }) => {
+export const renderAddresses = (npdPods: Pod[]): string => {
+  const lines = npdPods.flatMap(({ metadata: { annotations = {} }, spec }) => {
     const { [conditionsAnnotation]: conditions, [metricsAnnotation]: metrics } = annotations
     return conditions && metrics ? `  ${spec.nodeName}  curl ${conditions} ${metrics}` : []
   })

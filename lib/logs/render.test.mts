@@ -22,7 +22,7 @@ it('prefixes each line with its pod, and colors the evidence', () => {
 describe('Explainer', () => {
   it('explains each kind once', () => {
     const explainer = new EvidenceCounter()
-    expect([timeout, plain, timeout].map(line => explainer.findNew(line)?.kind)).toEqual([
+    expect([timeout, plain, timeout].map(line => explainer.countAndFindNew(line)?.kind)).toEqual([
       'timeout',
       undefined,
       undefined,
@@ -31,7 +31,7 @@ describe('Explainer', () => {
 
   it('prints how often each kind occurred, and its meaning', () => {
     const explainer = new EvidenceCounter()
-    for (const line of [timeout, plain, timeout]) explainer.findNew(line)
+    for (const line of [timeout, plain, timeout]) explainer.countAndFindNew(line)
     expect(explainer.summary(colors)).toMatch(
       /^ {3}2 × plugin timeout {2}the script did not finish in time/,
     )

@@ -115,7 +115,7 @@ const loadConfig = (path: string, options: NpdOptions, klog: Klog): CustomPlugin
 /** Reads a file like Go's `os.ReadFile`. The bytes might not be valid UTF-8. */
 const readConfigFile = (path: string, { environment }: NpdOptions, klog: Klog): string => {
   try {
-    // Do not resolve an empty path: it would become the root folder, but Go fails to open it.
+    // Do not resolve an empty path. It would resolve to the root directory, whereas Go fails to open an empty path.
     return decodeBytes(readFileSync(path && environment.resolvePath(path)))
   } catch (error) {
     const step = (error as NodeJS.ErrnoException).syscall ?? 'open'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readNpdVersion } from '../chart/npd-version.mts'
+import { parseNpdVersion } from '../chart/npd-version.mts'
 import { createVersionResolver, hasRuleInterval, npdVersionOf } from './version.mts'
 
 it.each([
@@ -30,6 +30,6 @@ it('prefers the given version, then the image, then the base', () => {
 })
 
 it('accepts a version with or without v, and rejects anything else', () => {
-  expect([readNpdVersion('1.37.0'), readNpdVersion('v1.37.0')]).toEqual(['v1.37.0', 'v1.37.0'])
-  expect(() => readNpdVersion('newest')).toThrow('--npd-version')
+  expect([parseNpdVersion('1.37.0'), parseNpdVersion('v1.37.0')]).toEqual(['v1.37.0', 'v1.37.0'])
+  expect(() => parseNpdVersion('newest')).toThrow('--npd-version')
 })

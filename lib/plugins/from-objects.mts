@@ -1,4 +1,4 @@
-import { isOtherMonitor } from '../chart/monitor-type.mts'
+import { isJsonWithoutCustomMonitor } from '../chart/monitor-type.mts'
 import { mountPath } from '../chart/values.mts'
 import type { Location } from '../chart/values-source.mts'
 import { parseConfig } from '../npd/config.mts'
@@ -103,7 +103,8 @@ export const readPluginsInConfigMap = (
     npdVersion: versionOf(),
   }
   const definitions = mountedFiles.filter(
-    ({ path, text }) => path.endsWith('.json') && !isOtherMonitor(text) && isDefinition(text),
+    ({ path, text }) =>
+      path.endsWith('.json') && !isJsonWithoutCustomMonitor(text) && isDefinition(text),
   )
   if (definitions.length === 0) return undefined
   return {

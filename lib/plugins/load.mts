@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { readBaseVersion, readNpdVersion } from '../chart/npd-version.mts'
+import { parseNpdVersion, readBaseVersion } from '../chart/npd-version.mts'
 import { mergeValues, type ValuesSource } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
 import { isPublishedPackage } from '../cli/invocation.mts'
@@ -48,7 +48,7 @@ export const loadWorkspace = async (
   paths: string[],
   options: LoadOptions = {},
 ): Promise<Workspace> => {
-  const requestedVersion = readNpdVersion(options.npdVersion)
+  const requestedVersion = parseNpdVersion(options.npdVersion)
   const versionOf = createVersionResolver({
     given: requestedVersion,
     fallback: await readBaseVersion(),

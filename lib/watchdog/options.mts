@@ -1,5 +1,5 @@
 import { UsageError } from '../cli/errors.mts'
-import { readDuration } from '../cli/options.mts'
+import { parseDurationOption } from '../cli/options.mts'
 import { type ClusterChoice, readChoice } from '../cluster/choice.mts'
 import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { isInCluster } from '../kube/in-cluster.mts'
@@ -66,7 +66,9 @@ export const readWatchdogRequest = (raw: RawWatchdogOptions): WatchdogRequest =>
     overrides: {
       types: types === undefined ? undefined : parseTypes(types),
       periodMs:
-        heartbeat === undefined ? undefined : toMilliseconds(readDuration('heartbeat', heartbeat)),
+        heartbeat === undefined
+          ? undefined
+          : toMilliseconds(parseDurationOption('heartbeat', heartbeat)),
     },
     once,
     dryRun,

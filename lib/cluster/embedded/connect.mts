@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { $ } from 'zx/core'
 import { UserError } from '../../cli/errors.mts'
-import { killProcessesMarked } from '../../cli/leftovers.mts'
+import { killMarkedProcesses } from '../../cli/leftovers.mts'
 import { stopProcess } from '../../cli/processes.mts'
 import type { BackgroundClusterOptions, StartMessage } from '../../embedded/background-cluster.mts'
 import { containerVariable } from '../../embedded/node/container-mark.mts'
@@ -150,7 +150,7 @@ const removeProcessesAndFiles = async (
   await stopWatchdog(folder, signal)
   const runningPid = await findRunningPid(pidFile)
   if (runningPid !== undefined) await stopProcess(runningPid, exitTimeoutMs, signal)
-  await killProcessesMarked(`${containerVariable}=${nodes}/`)
+  await killMarkedProcesses(`${containerVariable}=${nodes}/`)
   for (const path of [kubeconfig, `${kubeconfig}.new`, log, pidFile, watchdogLog, bin, nodes])
     await rm(path, { recursive: true, force: true })
 }

@@ -14,7 +14,7 @@ export interface RunningCluster {
   /** The process ID of the background process. */
   pid: number
   /** Commands that are missing on this machine and for which a built-in replacement is used. */
-  standIns: string[]
+  replacedCommands: string[]
 }
 
 const responseTimeoutMs = 5_000
@@ -61,7 +61,7 @@ const describeRunningCluster = async (
   api: KubeApi,
   { kubeconfig, bin }: StateFolder,
   pid: number,
-): Promise<RunningCluster> => ({ api, kubeconfig, pid, standIns: await readdir(bin) })
+): Promise<RunningCluster> => ({ api, kubeconfig, pid, replacedCommands: await readdir(bin) })
 
 const ignoreUserError = (error: unknown): undefined => {
   if (!(error instanceof UserError)) throw error

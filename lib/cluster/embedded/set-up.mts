@@ -2,7 +2,7 @@ import { findIgnoredValues } from '../../chart/ignored-values.mts'
 import { renderNpd } from '../../chart/manifests.mts'
 import type { Tuning } from '../../chart/tune.mts'
 import { parseTunedText, readTunedText } from '../../chart/tuned-values.mts'
-import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
+import { listConditionTypes, type NpdValues } from '../../chart/values.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { displayPath } from '../../repository.mts'
 import type { StateFolder } from '../../state-folder.mts'
@@ -46,9 +46,9 @@ export const setUp = async (
     async () => ('start' in cluster ? cluster.start(clusterName, versions, signal) : cluster),
     ({ api }) => api.server.replace('https://', ''),
   )
-  const { api, standIns } = embedded
+  const { api, replacedCommands } = embedded
   if (ignoredPaths.length > 0) phases.note(describeIgnored(ignoredPaths))
-  if (standIns.length > 0) phases.note(describeStandIns(standIns))
+  if (replacedCommands.length > 0) phases.note(describeReplacements(replacedCommands))
   await whileRunning(
     folder.pidFile,
     signal,
@@ -94,7 +94,7 @@ const installNpd = async (
     'node-problem-detector',
     async () => {
       await applied
-      const readiness = waitForNpd(api, conditionTypesOf(values), signal)
+      const readiness = waitForNpd(api, listConditionTypes(values), signal)
       // While waiting for NPD, load the code that `run` needs at the end.
       const [npd] = await Promise.all([readiness, import('../../conditions/overview.mts')])
       return npd
@@ -116,10 +116,12 @@ const checkInput = async (tuning: Tuning): Promise<CheckedInput> => {
 const describeIgnored = (paths: string[]): string =>
   `  ! These values have no effect on the embedded cluster: ${paths.join(', ')}`
 
-const describeStandIns = (standIns: string[]): string => {
+const describeReplacements = (replacedCommands: string[]): string => {
   const [verb, replacements] =
-    standIns.length === 1 ? ['is', 'a built-in replacement'] : ['are', 'built-in replacements']
-  return `  ${standIns.join(' and ')} ${verb} not on PATH; the plugins use ${replacements}.`
+    replacedCommands.length === 1
+      ? ['is', 'a built-in replacement']
+      : ['are', 'built-in replacements']
+  return `  ${replacedCommands.join(' and ')} ${verb} not on PATH; the plugins use ${replacements}.`
 }
 
 /** Returns the objects that `setUp` would apply, as YAML. Does not start or change anything. */

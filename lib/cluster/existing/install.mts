@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { npdName, npdNamespace } from '../../chart/release.mts'
 import type { Tuning } from '../../chart/tune.mts'
 import { readTunedValues } from '../../chart/tuned-values.mts'
-import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
+import { listConditionTypes, type NpdValues } from '../../chart/values.mts'
 import { confirm } from '../../cli/confirm.mts'
 import { UserError } from '../../cli/errors.mts'
 import type { Phases } from '../../cli/phases.mts'
@@ -54,7 +54,7 @@ export const installOnContext = async (
     'node-problem-detector',
     async () => {
       await applyObjects(objects, { context: api.context, signal })
-      return waitForNpd(api, conditionTypesOf(values), signal)
+      return waitForNpd(api, listConditionTypes(values), signal)
     },
     describeReady,
   )

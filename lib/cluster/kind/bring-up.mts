@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Tuning } from '../../chart/tune.mts'
 import { readTunedValues } from '../../chart/tuned-values.mts'
-import { conditionTypesOf, type NpdValues } from '../../chart/values.mts'
+import { listConditionTypes, type NpdValues } from '../../chart/values.mts'
 import type { Phases } from '../../cli/phases.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import type { KubeObject } from '../../kube/types.mts'
@@ -157,7 +157,7 @@ const startNpd = (
       withKind(folder, api =>
         failOnStuckPods(api, { ...npdPods, signal }, async signal => {
           await applyObjects(objects, { ...target, force: true, signal })
-          return waitForNpd(api, conditionTypesOf(values), signal)
+          return waitForNpd(api, listConditionTypes(values), signal)
         }),
       ),
     describeReady,

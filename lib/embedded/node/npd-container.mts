@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { parseArguments } from '../../chart/release.mts'
-import { killProcessesMarked } from '../../cli/leftovers.mts'
+import { killMarkedProcesses } from '../../cli/leftovers.mts'
 import type { EnvVar, Pod } from '../../kube/types.mts'
 import { parseDuration } from '../../npd/go/duration.mts'
 import { runNodeProblemDetector } from '../../npd/node-problem-detector.mts'
@@ -73,7 +73,7 @@ export const runNpdContainer = async (
     ports.stopServing()
     transport.close()
     // Processes that left their group, for example with `setsid`, are killed when the container exits.
-    await killProcessesMarked(`${containerVariable}=${toContainerId(files.root, sessionId)}`)
+    await killMarkedProcesses(`${containerVariable}=${toContainerId(files.root, sessionId)}`)
   }
 }
 

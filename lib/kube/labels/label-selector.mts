@@ -24,7 +24,7 @@ export const toRequirements = (
   }),
 ]
 
-/** Whether labels contain all of `required`. Like `SelectorFromSet`, does not validate `required`. */
+/** Whether labels contain all of `requiredLabels`. Like `SelectorFromSet`, does not validate `requiredLabels`. */
 export const matchesLabels = (labels: Labels | undefined, requiredLabels: Labels = {}): boolean =>
   matchesSelector(
     labels,

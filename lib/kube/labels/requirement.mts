@@ -70,8 +70,8 @@ export const matchesSelector = (labels: Labels = {}, requirements: Requirement[]
   requirements.every(requirement => matchesRequirement(labels, requirement))
 
 /**
- * Whether labels satisfy one requirement. A missing label is not equal to, greater than or less than
- * any value.
+ * Whether labels satisfy one requirement. A missing label satisfies the operators `!`, `!=` and `notin`, and
+ * no others.
  */
 const matchesRequirement = (labels: Labels, { key, operator, values }: Requirement): boolean => {
   // Ignores inherited properties such as `constructor`.

@@ -57,7 +57,9 @@ export const createActions = () => {
     const { allowChanges, nodes } = state
     const focused = document.activeElement?.id
     const rows = nodes.map(node => {
-      const box = allowChanges ? [createCheckbox(node.node, selected.has(node.node), select)] : []
+      const box = allowChanges
+        ? [createCheckboxCell(node.node, selected.has(node.node), select)]
+        : []
       return renderRow(node, box)
     })
     tableBody.replaceChildren(...rows)
@@ -124,7 +126,7 @@ const updateButton = ({ action, needsSelection }, { state, isBusy, nodes }) => {
  * @param {boolean} isSelected
  * @param {(node: string, isSelected: boolean) => void} select
  */
-const createCheckbox = (node, isSelected, select) => {
+const createCheckboxCell = (node, isSelected, select) => {
   const box = createElement('input', {
     type: 'checkbox',
     id: `select-${node}`,

@@ -46,7 +46,7 @@ eventSource.addEventListener('draw', ({ data }) => {
 eventSource.addEventListener('error', () =>
   report(
     eventSource.readyState === EventSource.CLOSED
-      ? 'Disconnected: the script has ended or was restarted. Open the address that it printed.'
+      ? 'Disconnected: the script has ended or was restarted. If it was restarted, open the address that it printed last.'
       : 'Disconnected. Reconnecting…',
   ),
 )

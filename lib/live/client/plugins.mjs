@@ -1,4 +1,4 @@
-// The panel of plugins: definition, script, and the last runs on one node.
+// The plugins panel: definition, script, and the most recent runs on one node.
 import { createElement, findElement, formatTimeOfDay } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').PluginInfo} PluginInfo */

@@ -5,7 +5,7 @@ import { inspect } from './inspect.mjs'
 const storageKeys = { until: 'until', span: 'span' }
 /** A large timeline is drawn less often, so that drawing takes at most this share of the time. */
 const maxDrawingShare = 0.2
-const maxPauseMs = 3_000
+const maxDelayMs = 3_000
 
 export const createTimeline = () => {
   const container = findElement('timeline', HTMLElement)
@@ -87,8 +87,8 @@ const createTimelineLoader = (container, currentPath) => {
   let endInspection = () => {}
   let isFetching = false
   let isOutdated = false
-  /** Defined during the pause after a timeline. @type {ReturnType<typeof setTimeout> | undefined} */
-  let pauseTimer
+  /** Set during the delay after a fetch. @type {ReturnType<typeof setTimeout> | undefined} */
+  let delayTimer
 
   /** @param {string} text */
   const replace = text => {
@@ -106,7 +106,7 @@ const createTimelineLoader = (container, currentPath) => {
   }
 
   const run = async () => {
-    if (isFetching || pauseTimer || !isOutdated || !panel.hidden || document.hidden) return
+    if (isFetching || delayTimer || !isOutdated || !panel.hidden || document.hidden) return
     isFetching = true
     isOutdated = false
     const start = performance.now()
@@ -117,21 +117,21 @@ const createTimelineLoader = (container, currentPath) => {
       // The page reports that it is disconnected, and draws again once it is connected.
       isOutdated = true
     }
-    const pauseMs = (performance.now() - start) * (1 / maxDrawingShare - 1)
+    const delayMs = (performance.now() - start) * (1 / maxDrawingShare - 1)
     isFetching = false
-    pauseTimer = setTimeout(runNow, Math.min(pauseMs, maxPauseMs))
+    delayTimer = setTimeout(runNow, Math.min(delayMs, maxDelayMs))
   }
 
   const runNow = () => {
-    clearTimeout(pauseTimer)
-    pauseTimer = undefined
+    clearTimeout(delayTimer)
+    delayTimer = undefined
     run()
   }
 
   document.addEventListener('visibilitychange', run)
   return {
     /**
-     * Draws the timeline again. With `now`, does not wait for the pause after the previous timeline to end.
+     * Draws the timeline again. With `now`, skips the rest of the delay after the previous fetch.
      * @param {{ now: boolean }} when
      */
     draw: ({ now }) => {

@@ -47,12 +47,12 @@ const steps = [
     title: 'An observer outside the node',
     text: 'Start the watchdog. It checks the heartbeats from outside, and sets the conditions of silent nodes to Unknown.',
     action: 'watchdog-start',
-    waiting: 'Waiting until the watchdog has marked a node.',
+    waiting: 'Waiting until the watchdog has updated the condition of a node.',
     isDone: nodes => nodes.some(({ isMarked }) => isMarked),
   },
   {
     title: 'Reconnect the nodes',
-    text: 'End the partition. NPD reports again, and its own writes replace the marks. Often it first reports the past problem, and then the healthy state.',
+    text: 'Reconnect all nodes to the network. NPD reports again, and its own writes replace those of the watchdog. Often it first reports the past problem, and then the healthy state.',
     action: 'reconnect',
     waiting: 'Waiting until all nodes are connected and all lanes agree.',
     isDone: nodes => nodes.every(node => !node.isDisconnected && !node.isSilent && !differs(node)),
@@ -62,7 +62,7 @@ const steps = [
 export const createTour = () => {
   const box = findElement('tour', HTMLElement)
   const next = findElement('tour-next', HTMLButtonElement)
-  /** The number of the step; -1 if the tour is not running. */
+  /** The index of the current step; -1 if the tour is not running. */
   let step = Number(sessionStorage.getItem(storageKey) ?? -1)
   let isStepDone = false
   /** @type {State | undefined} */
@@ -76,11 +76,11 @@ export const createTour = () => {
     isStepDone ||= current.isDone(state.nodes)
     const command = current.action ? (state.commands[current.action] ?? '') : ''
     const commandText = command.replace(/\{nodes?\}/, 'NODE')
-    set('tour-title', `Step ${step + 1} of ${steps.length}: ${current.title}`)
-    set('tour-text', current.text)
-    set('tour-command', commandText)
+    setText('tour-title', `Step ${step + 1} of ${steps.length}: ${current.title}`)
+    setText('tour-text', current.text)
+    setText('tour-command', commandText)
     findElement('tour-command', HTMLElement).hidden = commandText === ''
-    set(
+    setText(
       'tour-waiting',
       isStepDone ? 'Done. Look at the timeline, then continue.' : (current.waiting ?? ''),
     )
@@ -88,9 +88,9 @@ export const createTour = () => {
     next.disabled = !isStepDone
   }
 
-  /** @param {number} number */
-  const goTo = number => {
-    step = number < steps.length ? number : -1
+  /** @param {number} index */
+  const goTo = index => {
+    step = index < steps.length ? index : -1
     isStepDone = false
     sessionStorage.setItem(storageKey, String(step))
     show()
@@ -118,7 +118,7 @@ export const createTour = () => {
  * @param {string} id
  * @param {string} text
  */
-const set = (id, text) => {
+const setText = (id, text) => {
   const element = findElement(id, HTMLElement)
   // Screen readers announce changes only.
   if (element.textContent !== text) element.textContent = text

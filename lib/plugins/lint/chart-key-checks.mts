@@ -1,4 +1,4 @@
-import { findClosest } from '../../cli/closest.mts'
+import { findSimilar } from '../../cli/closest.mts'
 import { isObject } from '../../kube/is-object.mts'
 import { dig } from '../../yaml/dig.mts'
 import type { PluginFiles } from '../plugin-files.mts'
@@ -15,7 +15,7 @@ export const checkChartKeys = ({ valuesSource }: PluginFiles): Finding[] => {
       .filter(key => !knownKeys.includes(key) && key !== 'global' && !key.startsWith('x-'))
       .map(key => {
         const { file, position } = valuesSource.locationOf([...basePath, key])
-        const suggestion = findClosest(key, knownKeys)
+        const suggestion = findSimilar(key, knownKeys)
         return findingAt(file, position, {
           rule: 'unknown-chart-key',
           message: `the chart has no value \`${[...basePath, key].join('.')}\``,

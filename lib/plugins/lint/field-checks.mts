@@ -1,4 +1,4 @@
-import { findClosest } from '../../cli/closest.mts'
+import { findSimilar } from '../../cli/closest.mts'
 import { customPluginConfigType } from '../../npd/config-types.mts'
 import { fold, type GoType } from '../../npd/go/json-decode.mts'
 import type { JsonMember, JsonNode } from '../../npd/go/json-parse.mts'
@@ -41,7 +41,7 @@ const checkNode = (node: JsonNode, type: GoType, npdVersion: string): Definition
 }
 
 const reportUnknownField = ({ key, offset }: JsonMember, names: string[]): DefinitionFinding[] => {
-  const suggestion = findClosest(fold(key), names)
+  const suggestion = findSimilar(fold(key), names)
   return [
     {
       rule: 'unknown-field',

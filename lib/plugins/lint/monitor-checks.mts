@@ -1,4 +1,4 @@
-import { detectMonitorType, isOtherMonitor } from '../../chart/monitor-type.mts'
+import { detectMonitorType, isJsonWithoutCustomMonitor } from '../../chart/monitor-type.mts'
 import { checkPeriod } from '../../chart/values.mts'
 import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
@@ -121,7 +121,8 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
   const listedPaths = new Set([...monitors, ...otherMonitors].map(({ path }) => absolutePath(path)))
   const unlisted = mountedFiles
     .filter(
-      ({ path, text }) => path.endsWith('.json') && !listedPaths.has(path) && !isOtherMonitor(text),
+      ({ path, text }) =>
+        path.endsWith('.json') && !listedPaths.has(path) && !isJsonWithoutCustomMonitor(text),
     )
     .map(mountedFile =>
       findingIn(mountedFile, 0, {

@@ -86,7 +86,7 @@ export const lintRules = {
   'long-output': warning('A message is longer than `max_output_length`.'),
   'truncated-character': warning('A message is truncated in the middle of a character.'),
   'exit-code': warning(
-    'A script never exits with 1, or can exit with 124, the exit code of `timeout` when the time is up.',
+    'A script never exits with 1, or it can exit with 124, which `timeout` returns when it stops a command.',
   ),
   'empty-message': warning('A script reports a problem without a message.'),
   'stderr-only': warning('A script writes its message to stderr only.'),

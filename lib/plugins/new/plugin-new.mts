@@ -47,7 +47,7 @@ export const newPlugin = async (
   const isUnchanged = plan.text === text
   const test = planTests(file, names, template)
   if (dryRun) {
-    const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.textsWithOneAddition)
+    const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.textPerAddition)
     print(change + (test.exists ? '' : renderNewFile(displayPath(test.path), test.text)))
     return true
   }
@@ -59,7 +59,7 @@ export const newPlugin = async (
   phases.note(
     isUnchanged
       ? `${displayedPath} already contains this plugin`
-      : describeAdditions(displayedPath, names, plan.textsWithOneAddition),
+      : describeAdditions(displayedPath, names, plan.textPerAddition),
   )
   if (!test.exists) {
     await write(test.path, test.text)

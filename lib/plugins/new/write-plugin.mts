@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { definitionsPath, monitorsPath } from '../../chart/value-shapes.mts'
-import { listDefinitions, type NpdValues, readValues } from '../../chart/values.mts'
+import { listDefinitions, type NpdValues, parseValuesWithoutChecks } from '../../chart/values.mts'
 import { valuesOf } from '../../chart/values-source.mts'
 import { messageOf, UserError } from '../../cli/errors.mts'
 import { appendBlocks, appendToList } from '../../yaml/insert.mts'
@@ -12,7 +12,7 @@ export interface PlannedPlugin {
   /** The text with all additions. Equal to the original text if it already contains the plugin. */
   text: string
   /** For each addition, the original text with only this addition. */
-  textsWithOneAddition: string[]
+  textPerAddition: string[]
 }
 
 /**
@@ -26,7 +26,7 @@ export const planPlugin = (
   names: PluginNames,
   template: Template,
 ): PlannedPlugin => {
-  const values = readValues(valuesOf(parseSource(file, text)))
+  const values = parseValuesWithoutChecks(valuesOf(parseSource(file, text)))
   const blocks = {
     [names.definitionKey]: renderDefinition(names, template),
     [names.scriptKey]: template.script(names),
@@ -45,7 +45,7 @@ export const planPlugin = (
   try {
     const after = steps.reduce((before, step) => step(before), text)
     checkOtherValues(file, text, after, { ...existing, ...blocks })
-    return { text: after, textsWithOneAddition: steps.map(step => step(text)) }
+    return { text: after, textPerAddition: steps.map(step => step(text)) }
   } catch (error) {
     throw new UserError(
       `Failed to add a plugin to ${file}: ${messageOf(error)}.`,

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { $ } from 'zx/core'
-import { findClosest } from '../../cli/closest.mts'
+import { findSimilar } from '../../cli/closest.mts'
 import { type Problem, problemsError } from '../../yaml/source.mts'
 import { readImageContents } from '../lint/image-contents.mts'
 import { loadPlugins } from '../load.mts'
@@ -96,7 +96,7 @@ const rejectUnknownRules = (source: TestFile, chosenRules: ChosenRules[]): void 
   const problems: Problem[] = findRuleReferences(source)
     .filter(({ rule }) => !reasons.includes(rule))
     .map(({ rule, path }) => {
-      const suggestion = findClosest(rule, reasons)
+      const suggestion = findSimilar(rule, reasons)
       return {
         position: positionOf(path),
         message: `no rule of ${[document.plugin].flat().join(', ')} has the reason \`${rule}\``,

@@ -1,4 +1,4 @@
-import { findClosest } from '../../cli/closest.mts'
+import { findSimilar } from '../../cli/closest.mts'
 import { isObject } from '../../kube/is-object.mts'
 
 /** The subset of JSON Schema that `validate` supports. */
@@ -44,7 +44,7 @@ const checkValue = (
     return [createTypeProblem(value, [schema.type ?? []].flat(), context)]
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) {
     const names = schema.enum.filter(allowedValue => typeof allowedValue === 'string')
-    const suggestion = findClosest(String(value), names)
+    const suggestion = findSimilar(String(value), names)
     return createProblem(
       `unknown value ${describeValue(value)}`,
       `use ${suggestion ? `\`${suggestion}\`` : `one of ${names.join(', ')}`}`,
@@ -159,7 +159,7 @@ const createUnknownKeyProblem = (
   key: string,
   names: string[],
 ): SchemaProblem => {
-  const suggestion = findClosest(key, names)
+  const suggestion = findSimilar(key, names)
   return {
     path,
     isKey: true,

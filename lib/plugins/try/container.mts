@@ -28,7 +28,7 @@ export interface TrySandbox {
   access: PluginCluster
   node: string
   /** Commands that are missing on this machine and replaced by stand-ins. */
-  standIns: string[]
+  replacedCommands: string[]
   /** Kills the processes that still run there, and removes the folder. */
   remove(): Promise<void>
 }
@@ -61,7 +61,16 @@ export const openSandbox = async (
       ...variables,
     }
     const environment = { cwd: root, env, resolvePath: createPathResolver(root) }
-    return { root, environment, variables, kubeconfig, access, node, standIns, remove }
+    return {
+      root,
+      environment,
+      variables,
+      kubeconfig,
+      access,
+      node,
+      replacedCommands: standIns,
+      remove,
+    }
   } catch (error) {
     await remove()
     throw error

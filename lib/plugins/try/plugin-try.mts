@@ -134,7 +134,7 @@ const readRepeat = (text = '1'): number => {
 
 /** Describes how the environment of a script on this machine differs from a node. */
 const describeSandbox = (
-  { access, node, standIns }: TrySandbox,
+  { access, node, replacedCommands: standIns }: TrySandbox,
   { mountedFiles }: PluginFiles,
 ): string => {
   const callsKubectl = mountedFiles.some(({ text }) => /\bkubectl\b/.test(text))

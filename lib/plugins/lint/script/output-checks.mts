@@ -208,7 +208,7 @@ export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMess
       message: 'the message changes with every run',
       effect:
         'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`. Tools that act only after a problem has lasted for some time therefore never act',
-      fix: 'leave values that change out of the message, or remove the setting',
+      fix: 'omit changing values from the message, or remove the setting',
     },
   ]
 }
