@@ -80,7 +80,7 @@ const seed = async (api: KubeApi): Promise<void> => {
 
 const time = '2026-01-01T00:00:00Z'
 
-/** A node object as large as that of a kind node, with the conditions of the kubelet and of NPD. */
+/** A node object about the size of a kind node's, with the conditions of the kubelet and of NPD. */
 const createNode = (index: number): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',

@@ -1,6 +1,6 @@
 import { type BenchServer, startBenchServer } from './bench-server.mts'
 import { benchLabeling, benchShow } from './client.mts'
-import { benchStart } from './cluster.mts'
+import { benchRun } from './cluster.mts'
 import { findKubectl } from './commands.mts'
 import { benchKind } from './kind.mts'
 import { benchLoad } from './load.mts'
@@ -22,10 +22,10 @@ const tableHeader =
   '| benchmark | this project | baseline, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
 /**
- * Runs one benchmark. `kind` needs a real Docker engine, `watchdog` takes minutes, `start` measures the start of
- * `show` and `run`, and `server` and `load` measure the API server.
+ * Runs one benchmark. `kind` needs a real Docker engine, `watchdog` takes minutes, `start` measures how long `show`
+ * and `run` take to start, and `server` and `load` measure the API server.
  */
-const benchNamed = async (bench: () => Promise<Row[]>): Promise<void> => {
+const runBenchmark = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
   console.log(tableHeader)
   for (const row of rows) print(row)
@@ -36,7 +36,7 @@ const benchDefault = async (): Promise<void> => {
   if (!kubectl) console.error('kubectl is not on PATH: rows that compare with it have no baseline.')
   console.log(tableHeader)
   for (const row of await benchScriptStart()) print(row)
-  for (const row of await benchStart()) print(row)
+  for (const row of await benchRun()) print(row)
   print(await benchPlugin())
   const server = await startBenchServer()
   try {
@@ -51,9 +51,9 @@ const benchmarksByName: Record<string, () => Promise<Row[]>> = {
   kind: benchKind,
   load: benchLoad,
   server: benchServer,
-  start: async () => [...(await benchScriptStart()), ...(await benchStart())],
+  start: async () => [...(await benchScriptStart()), ...(await benchRun())],
   watchdog: benchWatchdog,
 }
 const bench = benchmarksByName[process.argv[2] ?? '']
 
-await (bench ? benchNamed(bench) : benchDefault())
+await (bench ? runBenchmark(bench) : benchDefault())

@@ -4,13 +4,13 @@ import { pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
 import { type BenchServer, growTo } from './bench-server.mts'
 import { inRepository, runScript } from './commands.mts'
-import { comparison, medianTime, milliseconds, type Row, time } from './measure.mts'
+import { comparison, formatMs, medianTime, type Row, time } from './measure.mts'
 
 const podCount = 1_000
 /** The number of pods that kubectl labels one by one. The time for all pods is extrapolated. */
-const sample = 25
+const sampleSize = 25
 
-const podOf = (index: number): Pod => ({
+const createPod = (index: number): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: `pod-${index}`, namespace: 'kube-system', labels: { app: 'bench' } },
@@ -22,7 +22,7 @@ export const benchLabeling = async (
   kubectl: string | undefined,
 ): Promise<Row> => {
   const all = Array.from({ length: podCount }, (_, index) => index)
-  await mapConcurrently(all, 32, index => api.create(pods, podOf(index)))
+  await mapConcurrently(all, 32, index => api.create(pods, createPod(index)))
   const { signal } = new AbortController()
   const unlabel = { type: 'merge', body: { metadata: { labels: { nodeName: null } } } } as const
   const relabel = async () => {
@@ -34,16 +34,16 @@ export const benchLabeling = async (
   await relabel()
   const result = ((await relabel()) + (await relabel())) / 2
   const title = `label ${podCount} pods`
-  if (!kubectl) return { title, result: milliseconds(result), goal: '20× faster' }
+  if (!kubectl) return { title, result: formatMs(result), goal: '20× faster' }
   const perPod = await medianTime(1, async () => {
-    for (const index of all.slice(0, sample))
+    for (const index of all.slice(0, sampleSize))
       await inRepository()`${kubectl} --kubeconfig ${kubeconfig} -n kube-system label pod pod-${index} nodeName=x${index} --overwrite`
   })
-  const baseline = (perPod / sample) * podCount
+  const baseline = (perPod / sampleSize) * podCount
   return {
     title,
-    result: milliseconds(result),
-    baseline: `${milliseconds(baseline)} (kubectl label, one by one)`,
+    result: formatMs(result),
+    baseline: `${formatMs(baseline)} (kubectl label, one by one)`,
     ratio: comparison(result, baseline),
     goal: '20× faster',
   }
@@ -58,14 +58,14 @@ export const benchShow = async (
   const runs = count > 1_000 ? 3 : 5
   const result = await medianTime(runs, () => runScript('show', [], folder))
   const title = `show, ${count.toLocaleString('en')} nodes`
-  if (!kubectl) return { title, result: milliseconds(result) }
+  if (!kubectl) return { title, result: formatMs(result) }
   const baseline = await medianTime(runs, async () => {
     await inRepository()`${kubectl} --kubeconfig ${kubeconfig} get nodes -o yaml > /dev/null`
   })
   return {
     title,
-    result: milliseconds(result),
-    baseline: `${milliseconds(baseline)} (kubectl get nodes -o yaml)`,
+    result: formatMs(result),
+    baseline: `${formatMs(baseline)} (kubectl get nodes -o yaml)`,
     ratio: comparison(result, baseline),
     ...(count >= 1_000 && { goal: 'no slower' }),
   }

@@ -6,7 +6,7 @@ import { command, launch } from '../lib/cli/command.mts'
 import { findEmbedded } from '../lib/cluster/embedded/find.mts'
 import { stateFolder } from '../lib/state-folder.mts'
 import { inRepository, runScript, scriptCommand } from './commands.mts'
-import { comparison, median, milliseconds, type Row, time } from './measure.mts'
+import { comparison, formatMs, median, type Row, time } from './measure.mts'
 
 const runs = 5
 const minuteMs = 60_000
@@ -17,11 +17,11 @@ interface RunTimes {
   listening: number
   /** From then until four nodes report their conditions. */
   reporting: number
-  whole: number
+  total: number
 }
 
 /** Measures `run` on the embedded cluster, and the memory of the cluster. */
-export const benchStart = async (): Promise<Row[]> => {
+export const benchRun = async (): Promise<Row[]> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
   const folder = join(parent, 'state')
   const controlPlane = process.env.BENCH_CONTROL_PLANE
@@ -45,19 +45,19 @@ const rowsOf = (measured: RunTimes[], memory: number, baselines: number[]): Row[
   const medianOf = (name: keyof RunTimes) => median(measured.map(times => times[name]))
   const row = (title: string, name: keyof RunTimes, goal: string): Row => ({
     title,
-    result: milliseconds(medianOf(name)),
+    result: formatMs(medianOf(name)),
     goal: `${goal}, on Node.js 24`,
   })
-  const whole = row('`run` on the embedded cluster', 'whole', 'half of the baseline')
+  const total = row('`run` on the embedded cluster', 'total', 'at most half the baseline')
   if (baselines.length > 0) {
     const baseline = median(baselines)
-    whole.baseline = `${milliseconds(baseline)} (etcd and kube-apiserver)`
-    whole.ratio = comparison(medianOf('whole'), baseline)
+    total.baseline = `${formatMs(baseline)} (etcd and kube-apiserver)`
+    total.ratio = comparison(medianOf('total'), baseline)
   }
   return [
     row('`run`, from its first output until the API server listens', 'listening', 'at most 300 ms'),
-    row('from then until four nodes report', 'reporting', 'at most 1.4 s'),
-    whole,
+    row('`run`, from then until four nodes report', 'reporting', 'at most 1.4 s'),
+    total,
     {
       title: 'memory of the embedded cluster after a minute',
       result: `${Math.round(memory)} MB`,
@@ -69,7 +69,7 @@ const rowsOf = (measured: RunTimes[], memory: number, baselines: number[]): Row[
 const timeRun = async (folder: string): Promise<RunTimes> => {
   const start = Date.now()
   const run = launch({ env: { ...process.env, ...scriptCommand.env, NPD_TEST_DIR: folder } })
-  const running = run`exec ${scriptCommand.line('run')} --cluster embedded`
+  const running = run`exec ${scriptCommand.argv('run')} --cluster embedded`
   let text = ''
   let [first, reported] = [0, 0]
   running.stderr.setEncoding('utf8').on('data', chunk => {
@@ -84,11 +84,11 @@ const timeRun = async (folder: string): Promise<RunTimes> => {
   return {
     listening: listened - first,
     reporting: reported - listened,
-    whole: Date.now() - start,
+    total: Date.now() - start,
   }
 }
 
-/** `script up` starts etcd and a kube-apiserver, and `script down` ends both. */
+/** Returns how long `script up` takes to start etcd and kube-apiserver. `script down` stops both. */
 const timeControlPlane = async (script: string): Promise<number> => {
   try {
     // Redirect the output: the servers inherit it, so a pipe would never close.

@@ -11,7 +11,7 @@ export const inRepository = (env: NodeJS.ProcessEnv = {}) =>
 
 /** The command that npx runs for `npx zx scripts/NAME.mts`, and its environment. */
 export const scriptCommand = {
-  line: (name: string) => [
+  argv: (name: string) => [
     process.execPath,
     join(repository, 'node_modules/zx/build/cli.js'),
     join(repository, `scripts/${name}.mts`),

@@ -14,21 +14,21 @@ import * as kind from '../lib/cluster/kind/kind.mts'
 import { renderManifests } from '../lib/cluster/npd-manifests.mts'
 import { kindNodeImage } from '../lib/cluster/versions.mts'
 import { kindKubeconfig, stateFolder } from '../lib/state-folder.mts'
-import { milliseconds, type Row, time } from './measure.mts'
+import { formatMs, type Row, time } from './measure.mts'
 
 const { NPD_TEST_NODE_IMAGE: nodeImage, NPD_TEST_CHARTS: charts } = process.env
 const { signal } = new AbortController()
 
-interface Traced {
+interface TracedPhase {
   title: string
   from: number
   to: number
 }
 
 /** Records when each phase begins and ends, in milliseconds since this call. */
-const trace = (): { phases: Phases; traced: Traced[] } => {
+const trace = (): { phases: Phases; traced: TracedPhase[] } => {
   const start = performance.now()
-  const traced: Traced[] = []
+  const traced: TracedPhase[] = []
   const run: Phases['run'] = async (title, work) => {
     const from = performance.now() - start
     const result = await work()
@@ -68,20 +68,23 @@ const runOneByOne = async (): Promise<void> => {
   api.close()
 }
 
-const bars = 50
+const chartWidth = 50
 
-const printTrace = (traced: Traced[]): void => {
+const printTrace = (traced: TracedPhase[]): void => {
   const end = Math.max(...traced.map(({ to }) => to))
-  const column = (time: number) => Math.round((time / end) * bars)
+  const column = (time: number) => Math.round((time / end) * chartWidth)
   for (const { title, from, to } of traced.sort((a, b) => a.from - b.from)) {
     const bar = '█'.repeat(Math.max(1, column(to) - column(from)))
     console.log(
-      `${title.padEnd(22)} ${(' '.repeat(column(from)) + bar).padEnd(bars + 1)} ${milliseconds(to - from)}`,
+      `${title.padEnd(22)} ${(' '.repeat(column(from)) + bar).padEnd(chartWidth + 1)} ${formatMs(to - from)}`,
     )
   }
 }
 
-/** Compares `run` on kind, without a cluster and with one, with the same steps one after the other. */
+/**
+ * Compares `run` on kind with the same steps, run one after the other. Also measures `run` when the cluster already
+ * exists.
+ */
 export const benchKind = async (): Promise<Row[]> => {
   const obstacle = await findKindObstacle()
   if (obstacle) throw new Error(`This machine cannot run kind: ${obstacle}.`)
@@ -97,12 +100,12 @@ export const benchKind = async (): Promise<Row[]> => {
     return [
       {
         title: '`run` on kind, from scratch',
-        result: milliseconds(result),
-        baseline: `${milliseconds(oneByOne)}, the same steps one after the other`,
+        result: formatMs(result),
+        baseline: `${formatMs(oneByOne)}, the same steps one after the other`,
         ratio: (result / oneByOne).toFixed(2),
         goal: '0.7',
       },
-      { title: '`run` again', result: milliseconds(again), goal: '10 s' },
+      { title: '`run` again', result: formatMs(again), goal: '10 s' },
     ]
   } finally {
     await kind.deleteKind(stateFolder())

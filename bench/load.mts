@@ -4,8 +4,8 @@ import { connectWithToken } from '../lib/kube/connection.mts'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { type BenchServer, growTo, startBenchServer } from './bench-server.mts'
-import { milliseconds, type Row, time } from './measure.mts'
-import { usageOf } from './usage.mts'
+import { formatMs, type Row, time } from './measure.mts'
+import { readUsage } from './usage.mts'
 
 const patchCount = 20_000
 const patchBytes = 20_000
@@ -50,32 +50,32 @@ const probeHealth = async ({ access }: BenchServer, signal: AbortSignal): Promis
 /** `npm run bench -- load`: the memory of the API server with large objects and stalled watchers. */
 export const benchLoad = async (): Promise<Row[]> => {
   const server = await startBenchServer()
-  const ending = new AbortController()
+  const abortController = new AbortController()
   try {
     await growTo(server.api, nodeCount)
     const all = Array.from({ length: watcherCount }, () => openStalledWatcher(server))
     const watchers = await Promise.all(all)
-    const health = probeHealth(server, ending.signal)
+    const health = probeHealth(server, abortController.signal)
     const requests = Array.from({ length: patchCount }, (_, index) => index)
     const elapsed = await time(() =>
       mapConcurrently(requests, 16, index => sendPatch(server, index)),
     )
-    ending.abort()
+    abortController.abort()
     const longest = await health
-    const { rssMb, peakMb } = usageOf(server.pid)
+    const { rssMb, peakMb } = readUsage(server.pid)
     for (const watcher of watchers) watcher.destroy()
     const title = `${patchCount.toLocaleString('en')} PATCHes of 20 kB, ${watcherCount} stalled watchers`
     return [
       { title: `${title}: memory`, result: `${rssMb.toFixed(0)} MB`, goal: '300 MB' },
       { title: `${title}: peak memory`, result: `${peakMb.toFixed(0)} MB` },
-      { title: `${title}: slowest /healthz`, result: milliseconds(longest), goal: '250 ms' },
+      { title: `${title}: slowest /healthz`, result: formatMs(longest), goal: '250 ms' },
       {
         title: `${title}: rate`,
         result: `${Math.round(patchCount / (elapsed / 1_000))} per second`,
       },
     ]
   } finally {
-    ending.abort()
+    abortController.abort()
     await server.close()
   }
 }

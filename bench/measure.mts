@@ -21,10 +21,10 @@ export const medianTime = async (runs: number, work: () => Promise<unknown>): Pr
   return median(times)
 }
 
-export const milliseconds = (value: number): string =>
+export const formatMs = (value: number): string =>
   value >= 1_000 ? `${(value / 1_000).toFixed(2)} s` : `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
-/** A row of the report. `baseline` is the result of the program that `result` is compared with. */
+/** A row of the report. `baseline` is the result that `result` is compared with. */
 export interface Row {
   title: string
   result: string
@@ -33,8 +33,10 @@ export interface Row {
   goal?: string
 }
 
-export const times = (factor: number): string => `${factor.toFixed(factor < 10 ? 2 : 0)} ×`
+export const formatFactor = (factor: number): string => `${factor.toFixed(factor < 10 ? 2 : 0)} ×`
 
 /** Formats how much faster or slower `result` is than `baseline`, both in milliseconds. */
 export const comparison = (result: number, baseline: number): string =>
-  baseline >= result ? `${times(baseline / result)} faster` : `${times(result / baseline)} slower`
+  baseline >= result
+    ? `${formatFactor(baseline / result)} faster`
+    : `${formatFactor(result / baseline)} slower`

@@ -7,7 +7,7 @@ import { second } from '../lib/npd/go/duration.mts'
 import { createClock } from '../lib/npd/go/time.mts'
 import { Klog } from '../lib/npd/klog.mts'
 import { runPlugin } from '../lib/npd/plugin-result.mts'
-import { medianTime, milliseconds, type Row, times } from './measure.mts'
+import { formatFactor, formatMs, medianTime, type Row } from './measure.mts'
 
 const runs = 50
 
@@ -38,9 +38,9 @@ export const benchPlugin = async (): Promise<Row> => {
   await rm(folder, { recursive: true })
   return {
     title: 'one plugin run',
-    result: milliseconds(result),
-    baseline: `${milliseconds(baseline)} (bash script)`,
-    ratio: times(result / baseline),
+    result: formatMs(result),
+    baseline: `${formatMs(baseline)} (bash script)`,
+    ratio: formatFactor(result / baseline),
     goal: 'at most 1.5 ×',
   }
 }

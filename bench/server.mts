@@ -4,7 +4,7 @@ import { connectKubeconfig } from '../lib/kube/connection.mts'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { growTo, startBenchServer } from './bench-server.mts'
-import { comparison, median, milliseconds, type Row, time } from './measure.mts'
+import { comparison, formatMs, median, type Row, time } from './measure.mts'
 
 const patchCount = 2_000
 const watcherCount = 100
@@ -12,7 +12,7 @@ const runs = 11
 /** Many runs: each takes only milliseconds, and the first ones run code that V8 has not optimized yet. */
 const fanOutRuns = 201
 
-/** A server under test. Each watcher has its own connection. */
+/** A client of the server under test. `connect` creates another client, because each watcher has its own connection. */
 interface Client {
   api: KubeApi
   connect: () => Promise<KubeApi>
@@ -55,17 +55,17 @@ const measurePatch: Measure = async client => {
 
 /** Measures the time from the PATCH until the last watcher has received the change. */
 const measureFanOut: Measure = async client => {
-  const ending = new AbortController()
+  const abortController = new AbortController()
   const seen = new EventEmitter()
   let count = 0
   const follow = async (resourceVersion: string) => {
-    const own = await client.connect()
-    const options = { resourceVersion, signal: ending.signal }
-    for await (const { type } of own.watch(nodes, options)) {
+    const watcherApi = await client.connect()
+    const options = { resourceVersion, signal: abortController.signal }
+    for await (const { type } of watcherApi.watch(nodes, options)) {
       count += type === 'BOOKMARK' ? 0 : 1
       if (count % watcherCount === 0) seen.emit('all')
     }
-    own.close()
+    watcherApi.close()
   }
   const { metadata } = await client.api.list(nodes)
   const watchers = Array.from({ length: watcherCount }, () =>
@@ -79,7 +79,7 @@ const measureFanOut: Measure = async client => {
   await change()
   const elapsed: number[] = []
   for (let run = 0; run < fanOutRuns; run += 1) elapsed.push(await time(change))
-  ending.abort()
+  abortController.abort()
   await Promise.all(watchers)
   return median(elapsed)
 }
@@ -91,7 +91,7 @@ const benchmarks: [title: string, measure: Measure][] = [
   ['LIST of 10,000 nodes', measureList(10_000)],
 ]
 
-const openReal = async (file: string): Promise<Client> => {
+const connectToRealServer = async (file: string): Promise<Client> => {
   const connect = async () => createApi(await connectKubeconfig(file))
   return { api: await connect(), connect }
 }
@@ -102,7 +102,7 @@ const openReal = async (file: string): Promise<Client> => {
  */
 export const benchServer = async (): Promise<Row[]> => {
   const { BENCH_REAL_KUBECONFIG: file } = process.env
-  const real = file ? await openReal(file) : undefined
+  const real = file ? await connectToRealServer(file) : undefined
   const { api, connect, close } = await startBenchServer()
   const rows: Row[] = []
   try {
@@ -111,9 +111,9 @@ export const benchServer = async (): Promise<Row[]> => {
       const baseline = real && (await measure(real))
       rows.push({
         title,
-        result: milliseconds(result),
+        result: formatMs(result),
         ...(baseline && {
-          baseline: `${milliseconds(baseline)} (kube-apiserver)`,
+          baseline: `${formatMs(baseline)} (kube-apiserver)`,
           ratio: comparison(result, baseline),
         }),
         goal: 'no slower',

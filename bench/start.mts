@@ -9,7 +9,7 @@ import { createCredentials } from '../lib/embedded/credentials.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { stateFolder } from '../lib/state-folder.mts'
 import { scriptCommand } from './commands.mts'
-import { median, medianTime, milliseconds, type Row } from './measure.mts'
+import { formatMs, median, medianTime, type Row } from './measure.mts'
 
 const runs = 9
 
@@ -36,28 +36,28 @@ export const benchScriptStart = async (): Promise<Row[]> => {
     const files = stateFolder({ NPD_TEST_DIR: folder })
     await writeFile(files.kubeconfig, renderKubeconfig(access))
     await writePidFile(files.pidFile, process.pid)
-    const start = (line: string[]) =>
-      attempt({ env: { ...scriptCommand.env, NPD_TEST_DIR: folder } })`${line}`
-    const [node = '', zx = ''] = scriptCommand.line('show')
+    const start = (argv: string[]) =>
+      attempt({ env: { ...scriptCommand.env, NPD_TEST_DIR: folder } })`${argv}`
+    const [node = '', zx = ''] = scriptCommand.argv('show')
     const baseline = await medianTime(runs, () => start([node, zx, empty]))
     const toFirstRequest = async () => {
       const began = performance.now()
-      const ended = start(scriptCommand.line('show'))
+      const ended = start(scriptCommand.argv('show'))
       await once(server, 'connection')
-      const took = performance.now() - began
+      const elapsedMs = performance.now() - began
       await ended
-      return took
+      return elapsedMs
     }
     await toFirstRequest()
-    const took: number[] = []
-    for (let run = 0; run < runs; run++) took.push(await toFirstRequest())
-    const result = median(took)
+    const durations: number[] = []
+    for (let run = 0; run < runs; run++) durations.push(await toFirstRequest())
+    const result = median(durations)
     return [
       {
         title: '`show` to its first request',
-        result: milliseconds(result),
-        baseline: `${milliseconds(baseline)} (an empty zx script)`,
-        ratio: `${milliseconds(result - baseline)} more`,
+        result: formatMs(result),
+        baseline: `${formatMs(baseline)} (an empty zx script)`,
+        ratio: `${formatMs(result - baseline)} more`,
         goal: 'at most 150 ms more, on Node.js 24',
       },
     ]

@@ -9,7 +9,7 @@ interface Usage {
 }
 
 /** Reads the memory and CPU time of a process from /proc. */
-export const usageOf = (pid: number): Usage => {
+export const readUsage = (pid: number): Usage => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const kilobytes = (field: string) =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1])

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { type BenchServer, growTo, startBenchServer } from './bench-server.mts'
-import { milliseconds, type Row } from './measure.mts'
-import { usageOf } from './usage.mts'
+import { formatMs, type Row } from './measure.mts'
+import { readUsage } from './usage.mts'
 
 const nodeCount = 5_000
 const periodSeconds = 30
@@ -26,7 +26,7 @@ const sendHeartbeat = ({ api }: BenchServer, index: number): Promise<unknown> =>
 }
 
 /**
- * Sends the heartbeats of all other nodes, spread evenly over the period, until `signal` aborts.
+ * Sends the heartbeats of all nodes that are not silent, spread evenly over the period, until `signal` aborts.
  * Returns the rate per second.
  */
 const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise<number> => {
@@ -46,12 +46,12 @@ const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise
   return sent / ((performance.now() - started) / 1_000)
 }
 
-/** Starts the watchdog in its own process. Omits tsx, like the image, if Node.js can run TypeScript. */
+/** Starts the watchdog in its own process. Omits tsx if Node.js can run TypeScript, as the container image does. */
 const startWatchdog = ({ folder }: BenchServer) => {
   const script = fileURLToPath(new URL('../scripts/watchdog.mts', import.meta.url))
   const loader = 'typescript' in process.features ? [] : ['--import', 'tsx']
-  const given = ['--types', 'NetworkProblem', '--heartbeat', `${periodSeconds}s`]
-  const child = spawn(process.execPath, [...loader, script, '--cluster', 'embedded', ...given], {
+  const options = ['--types', 'NetworkProblem', '--heartbeat', `${periodSeconds}s`]
+  const child = spawn(process.execPath, [...loader, script, '--cluster', 'embedded', ...options], {
     env: { ...process.env, NPD_TEST_DIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -70,23 +70,23 @@ const startWatchdog = ({ folder }: BenchServer) => {
 /** `npm run bench -- watchdog`: measures the watchdog with thousands of nodes. */
 export const benchWatchdog = async (): Promise<Row[]> => {
   const server = await startBenchServer()
-  const ending = new AbortController()
+  const abortController = new AbortController()
   try {
     await growTo(server.api, nodeCount)
     const { child, pid, waitForOutput } = startWatchdog(server)
     await waitForOutput('this watchdog is the leader', 1)
-    const heartbeats = sendHeartbeats(server, ending.signal)
+    const heartbeats = sendHeartbeats(server, abortController.signal)
     await new Promise(resolve => setTimeout(resolve, settleSeconds * 1_000))
-    const before = usageOf(pid)
+    const before = readUsage(pid)
     await new Promise(resolve => setTimeout(resolve, measuredSeconds * 1_000))
-    const after = usageOf(pid)
+    const after = readUsage(pid)
     const cpu = (after.cpuSeconds - before.cpuSeconds) / measuredSeconds
     await waitForOutput('silent since', 1)
     const first = performance.now()
     await waitForOutput('silent since', silentCount)
     const marking = performance.now() - first
-    const { peakMb } = usageOf(pid)
-    ending.abort()
+    const { peakMb } = readUsage(pid)
+    abortController.abort()
     const rate = await heartbeats
     const ended = once(child, 'exit')
     child.kill('SIGINT')
@@ -99,10 +99,10 @@ export const benchWatchdog = async (): Promise<Row[]> => {
       },
       { title: `${title}: memory`, result: `${after.rssMb.toFixed(0)} MiB` },
       { title: `${title}: peak memory`, result: `${peakMb.toFixed(0)} MiB` },
-      { title: `${title}: mark ${silentCount} silent nodes`, result: milliseconds(marking) },
+      { title: `${title}: mark ${silentCount} silent nodes`, result: formatMs(marking) },
     ]
   } finally {
-    ending.abort()
+    abortController.abort()
     await server.close()
   }
 }

@@ -21,7 +21,7 @@ const millisecond: Duration = 1_000_000n
 
 /**
  * Returns the longest delay of each rule, or undefined for a rule that never runs. The rules of a round
- * start in order, as in NPD's `runRules`. At most `concurrency` of all rules run at the same time.
+ * start in order, as in NPD's `runRules`. In all groups together, at most `concurrency` rules run at the same time.
  */
 export const computeWorstDelays = (config: CustomPluginConfig): (Delay | undefined)[] => {
   const { rules, pluginGlobalConfig: global } = config

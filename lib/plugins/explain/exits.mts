@@ -64,7 +64,7 @@ const simulateRun = (
 }
 
 /**
- * Applies the result to conditions that the result changes. For exit 0, the condition is True before the run.
+ * Applies the result to conditions with a different status, so that the result changes them. For exit 0, the condition is True before the run.
  * For all other results, the conditions are in the healthy initial state.
  */
 const explainResult = (

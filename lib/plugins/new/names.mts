@@ -27,7 +27,7 @@ export const derivePluginNames = (name: string): PluginNames => {
   if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) || name.length > maxCharacters)
     throw new UsageError('NAME', {
       value: name,
-      reason: `not lowercase words joined by \`-\`, or longer than ${maxCharacters} characters`,
+      reason: `not a name of lowercase words joined by \`-\` with at most ${maxCharacters} characters`,
       example: 'disk-slow',
     })
   const type = name.replace(/(?:^|-)(.)/g, (_, first: string) => first.toUpperCase())

@@ -14,5 +14,5 @@ it.each(['ready', 'memory-pressure'])("rejects the kubelet's own condition: %s",
 })
 
 it.each(['', 'Disk', 'disk_slow', '-a', 'a--b', 'a'.repeat(41)])('rejects %j', name => {
-  expect(() => derivePluginNames(name)).toThrow('not lowercase words')
+  expect(() => derivePluginNames(name)).toThrow('not a name of lowercase words')
 })

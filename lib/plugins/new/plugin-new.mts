@@ -94,7 +94,7 @@ const readValuesFile = async (file: string, displayedPath: string): Promise<stri
       'Pass a file with chart values.',
     )
   })
-  if (isValues(displayedPath, text))
+  if (containsChartValues(displayedPath, text))
     return hasSettings(displayedPath, text) ? text : joinLines(text, emptySettings)
   throw new UserError(
     `Failed to add a plugin to ${displayedPath}: the file does not contain chart values.`,
@@ -108,7 +108,7 @@ const hasSettings = (file: string, text: string): boolean =>
 const joinLines = (text: string, more: string): string =>
   text === '' || text.endsWith('\n') ? text + more : `${text}\n${more}`
 
-const isValues = (file: string, text: string): boolean => {
+const containsChartValues = (file: string, text: string): boolean => {
   const [object] = parseSources(file, text).flatMap(findObjects)
   return (
     object === undefined &&

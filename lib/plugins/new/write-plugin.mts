@@ -65,7 +65,7 @@ const rejectConflicts = (
   if (conflicts.length === 0) return
   throw new UserError(
     `Failed to write ${conflicts.map(([key]) => `\`${key}\``).join(' and ')}: ${file} already contains different content under the same name.`,
-    'Choose a different name, or remove the existing one first.',
+    'Choose a different name, or remove the existing entry first.',
   )
 }
 

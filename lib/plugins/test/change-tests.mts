@@ -32,7 +32,7 @@ export const updateExpectations = (results: CaseResult[]): ChangedTestFile[] =>
       const path = getRunPath(testCase, loadedCase.index, index)
       return hasExpectation || failures.length > 0
         ? before
-        : setBlock(before, path, 'expect', describeOutcome(outcome))
+        : setBlock(before, path, 'expect', toExpectation(outcome))
     }, updated)
   })
 
@@ -56,7 +56,7 @@ const setValue = (text: string, path: (string | number)[], value: YamlValue): st
     : patchYaml(text, path, value)
 }
 
-const describeOutcome = (outcome: RunOutcome): YamlValue => {
+const toExpectation = (outcome: RunOutcome): YamlValue => {
   const exits = [...new Set(outcome.trials.map(toExpectedExit))]
   const [condition, ...otherConditions] = selectConditions(outcome, undefined)
   const hasOneCondition = condition !== undefined && otherConditions.length === 0

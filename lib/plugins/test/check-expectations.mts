@@ -108,7 +108,7 @@ const checkCondition = (
   if (!condition)
     return [createFailure(['condition'], type ?? 'a condition', conditionTypes || 'no condition')]
   if (candidates.length > 1)
-    return [createFailure(['condition'], `\`type:\` to choose one condition`, conditionTypes)]
+    return [createFailure(['condition'], 'one condition; set `type:` to choose it', conditionTypes)]
   const expectedStatus = typeof status === 'boolean' ? (status ? 'True' : 'False') : status
   return [
     ...(expectedStatus !== undefined && expectedStatus !== condition.status

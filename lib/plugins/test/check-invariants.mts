@@ -166,7 +166,7 @@ export const checkRepetition = (
       check: 'different-result',
       expected: summarize(firstOutcome),
       actual: summarize(secondOutcome),
-      fix: 'Remove values that change with every run from the message, such as a time or a process ID.',
+      fix: 'Remove values that change with every run, such as a time or a process ID, from the message.',
     },
   ]
 }

@@ -6,7 +6,7 @@ import { installStandIns } from '../../stand-ins/install.mts'
 import type { ImageContents } from '../lint/image-contents.mts'
 import { shellQuote } from '../shell-quote.mts'
 
-/** The name of the file, in a root folder, where shims record the names of missing commands. */
+/** The name of the file, in a sandbox folder, where shims record the names of missing commands. */
 export const missingCommandsFile = '.missing-commands'
 
 /**

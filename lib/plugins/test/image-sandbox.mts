@@ -25,7 +25,7 @@ export interface ImageSandbox {
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
- * Returns the start of a command line that runs a script. It writes the script's process ID, which is
+ * Returns a prefix for the command line of a script. The prefix first writes the script's process ID, which is
  * also the ID of its process group, to a file.
  */
 const createPidRecorder = (file: string): string[] => [
@@ -47,7 +47,7 @@ shift
 for name; do rm -f "$0/$name"; done`
 
 /**
- * Starts a container with the root folder and the stub program at the same paths as on this machine.
+ * Starts a container with the sandbox folder and the stub program at the same paths as on this machine.
  * Rejects with a UserError if Docker does not respond or does not have the image.
  */
 export const openImageSandbox = async (
@@ -102,7 +102,7 @@ export const openImageSandbox = async (
   }
 }
 
-interface ContainerScripts {
+interface ContainerOptions {
   root: string
   plugin: PluginFiles
   pidFile: string
@@ -110,7 +110,7 @@ interface ContainerScripts {
 
 const createContainerEnvironment = async (
   name: string,
-  { root, plugin, pidFile }: ContainerScripts,
+  { root, plugin, pidFile }: ContainerOptions,
   environment: PluginEnvironment,
 ): Promise<PluginEnvironment> => {
   const envOptions = Object.entries(environment.env).flatMap(([key, value]) => [

@@ -6,7 +6,7 @@ import { shellQuote } from '../shell-quote.mts'
 
 /**
  * Renders a script that replaces kubectl in a container without Node.js. It writes its arguments to the folder
- * and waits for the response. It uses absolute paths, because a test may stub these commands.
+ * and waits for the response. It runs other commands by their absolute paths, because a test may stub them.
  */
 export const renderRelayScript = (folder: string): string => `#!/bin/sh
 call=${shellQuote(folder)}/$$

@@ -1,11 +1,11 @@
 import { posix } from 'node:path'
 import type { ImageContents } from '../lint/image-contents.mts'
 
-/** Rewrites absolute paths in scripts, so that they refer to files in the root folder. */
+/** Rewrites absolute paths in scripts, so that they refer to files in the sandbox folder. */
 export interface PathRewriter {
-  /** Prepends the root folder to the paths that refer to files in it. */
+  /** Prepends the sandbox folder to the paths that refer to files in it. */
   rewrite(text: string): string
-  /** Removes the root folder from the output of a script. */
+  /** Removes the sandbox folder from the output of a script. */
   restore(output: Buffer): Buffer
 }
 

@@ -48,8 +48,8 @@ const renderTap = (results: CaseResult[]): string => {
     `${failures.length === 0 ? 'ok' : 'not ok'} ${index + 1} - ${escapeTap(`${loadedCase.source.file}: ${loadedCase.testCase.name}`)}`,
     '  ---',
     `  duration_ms: ${Math.round(milliseconds)}`,
-    ...failures.flatMap((failure, at) => [
-      ...(at === 0 ? ['  failures:'] : []),
+    ...failures.flatMap((failure, failureIndex) => [
+      ...(failureIndex === 0 ? ['  failures:'] : []),
       `    - ${JSON.stringify({ at: `${loadedCase.source.file}:${positionOf(loadedCase, failure.path).line}`, message: toValidText(describeFailure(failure)) })}`,
     ]),
     '  ...',

@@ -214,7 +214,10 @@ export const createTestSchema = (): Schema => ({
         stringSchema,
         'Folders that contain the scripts, if they are not in the same files as the definitions.',
       ),
-      'values-key': { ...stringSchema, description: "The key of the values for NPD's chart." },
+      'values-key': {
+        ...stringSchema,
+        description: "The key in the values file that contains the values for NPD's chart.",
+      },
       'npd-version': { ...stringSchema, description: 'The version of node-problem-detector.' },
       image: objectOf({
         commands: listOf(

@@ -49,7 +49,7 @@ export interface SharedSettings {
   contents: ImageContents
   /** The folder with the commands of the image. */
   commandsFolder: string
-  /** The path of `sleep` on this machine. */
+  /** The path of `sleep` where the scripts run: on this machine or in the image. */
   sleepPath: string
   /** The program that each stub is a link to. */
   stubProgram: string
@@ -113,7 +113,7 @@ export const openTestSandbox = async (
   }
 }
 
-/** Returns the paths of the files in the root folder. */
+/** Returns the paths of the files in the sandbox folder. */
 const getFilePaths = ({ plugin }: SharedSettings, runs: PlannedRun[]): string[] => {
   const paths = runs.flatMap(({ files, stubs }) => [...Object.keys(files), ...Object.keys(stubs)])
   return [
@@ -170,17 +170,17 @@ const prepareRun = async (
 
 /** Returns a folder with all commands except the hidden ones. */
 const hideCommands = async (
-  commands: string,
+  allCommandsFolder: string,
   folder: string,
   hiddenCommands: string[],
 ): Promise<string> => {
-  const names = await readdir(commands)
+  const names = await readdir(allCommandsFolder)
   const isHidden = (name: string) => hiddenCommands.includes(name)
-  if (!names.some(isHidden)) return commands
+  if (!names.some(isHidden)) return allCommandsFolder
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder)
   for (const name of names)
-    if (!isHidden(name)) await symlink(join(commands, name), join(folder, name))
+    if (!isHidden(name)) await symlink(join(allCommandsFolder, name), join(folder, name))
   return folder
 }
 

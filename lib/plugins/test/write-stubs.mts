@@ -6,7 +6,7 @@ import { shellQuote } from '../shell-quote.mts'
 import { renderRelayScript } from './kubectl-relay.mts'
 import type { ApiObject, Stub, StubResponse } from './test-types.mts'
 
-/** The name of the file, in a root folder, where stubs record the calls that no response matches. */
+/** The name of the file, in a sandbox folder, where stubs record the calls that no response matches. */
 export const unmatchedCallsFile = '.unmatched-calls'
 
 const objectsFile = '.api-objects.json'
@@ -15,7 +15,7 @@ interface StubOptions {
   root: string
   /** The folder on PATH for the stubs. Any earlier contents are deleted. */
   stubsFolder: string
-  /** The path of `sleep` on this machine. */
+  /** The path of `sleep` where the stubs run: on this machine or in the image. */
   sleepPath: string
   /** The program that each stub is a link to. */
   stubProgram: string
@@ -55,7 +55,7 @@ export const linkStub = async (file: string, text: string, program: string): Pro
   await symlink(program, file)
 }
 
-/** Returns the command line of the kubectl replacement that serves the objects in a root folder. */
+/** Returns the command line of the kubectl replacement that serves the objects in a sandbox folder. */
 export const kubectlCommand = (root: string): string[] => [
   process.execPath,
   fileURLToPath(new URL('../../stand-ins/kubectl-objects.mjs', import.meta.url)),

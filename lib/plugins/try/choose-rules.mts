@@ -9,7 +9,7 @@ export interface ChosenRules extends LoadableDefinition {
 }
 
 /**
- * Returns the rules with this reason, or all rules if there is none. Throws a UserError if no rule
+ * Returns the rules with this reason, or all rules if `reason` is undefined. Throws a UserError if no rule
  * matches, or if the file would keep NPD from starting.
  */
 export const chooseRules = (files: PluginFiles, reason: string | undefined): ChosenRules[] => {
@@ -18,8 +18,8 @@ export const chooseRules = (files: PluginFiles, reason: string | undefined): Cho
     rules: loadable.config.rules,
   }))
   const chosen = all
-    .map(({ rules, ...each }) => ({
-      ...each,
+    .map(({ rules, ...loadable }) => ({
+      ...loadable,
       rules: rules.filter(rule => reason === undefined || rule.reason === reason),
     }))
     .filter(({ rules }) => rules.length > 0)

@@ -25,7 +25,7 @@ export interface TrySandbox {
   variables: Record<string, string>
   /** The path of the kubeconfig, which exists only if there is a cluster. */
   kubeconfig: string
-  access: PluginCluster
+  cluster: PluginCluster
   node: string
   /** Commands that are missing on this machine and replaced by stand-ins. */
   replacedCommands: string[]
@@ -47,10 +47,10 @@ export const openSandbox = async (
   try {
     const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')
-    const standIns = await installStandIns(bin, path)
+    const replacedCommands = await installStandIns(bin, path)
     const kubeconfig = join(root, '.kubeconfig')
-    const access = await writePluginKubeconfig(kubeconfig, request.context, signal)
-    const node = request.node ?? access.node ?? hostname()
+    const cluster = await writePluginKubeconfig(kubeconfig, request.context, signal)
+    const node = request.node ?? cluster.node ?? hostname()
     const variables = { NODE_NAME: node, ...readEnvironment(files), ...userVariables }
     const env = {
       PATH: [bin, path].join(delimiter),
@@ -66,9 +66,9 @@ export const openSandbox = async (
       environment,
       variables,
       kubeconfig,
-      access,
+      cluster,
       node,
-      replacedCommands: standIns,
+      replacedCommands,
       remove,
     }
   } catch (error) {

@@ -42,14 +42,14 @@ export const openImage = async (
     ])
     const flags = Object.entries(variables).flatMap(([key, value]) => ['--env', `${key}=${value}`])
     // The API server of the embedded cluster listens on this machine's loopback interface.
-    const access = existsSync(kubeconfig)
+    const kubeconfigFlags = existsSync(kubeconfig)
       ? ['--volume', `${kubeconfig}:/.kubeconfig:ro`, '--env', 'KUBECONFIG=/.kubeconfig']
       : []
     const run = command({ signal, hint: imageHint })
-    await run`docker run --detach --init --network host --name ${name} ${mounts} ${access} ${flags} --entrypoint sleep ${image} infinity`
-    const execute = ['docker', 'exec', '--workdir', '/', name, ...startCommand]
+    await run`docker run --detach --init --network host --name ${name} ${mounts} ${kubeconfigFlags} ${flags} --entrypoint sleep ${image} infinity`
+    const commandPrefix = ['docker', 'exec', '--workdir', '/', name, ...startCommand]
     const findWrapper = await writeWrappers(files, { root, environment }, path => [
-      ...execute,
+      ...commandPrefix,
       path,
     ])
     const resolvePath = (path: string) => findWrapper(path) ?? environment.resolvePath(path)
@@ -96,8 +96,8 @@ const startCommand = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
 /**
  * Writes wrappers that run the scripts in the container. Returns a function that finds the wrapper of a
  * script. A script that the kernel could not start gets no wrapper, because the shell in the container
- * would run it anyway. A timeout kills only the docker client on this machine; the script in the
- * container ends with the container.
+ * would run it anyway. A timeout kills only the docker client on this machine. The script in the
+ * container runs until the container is removed.
  */
 export const writeWrappers = async (
   files: PluginFiles,

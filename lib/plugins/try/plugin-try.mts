@@ -30,7 +30,7 @@ export interface TryRequest extends SandboxRequest, LoadOptions {
   output: string | undefined
 }
 
-interface Output {
+interface TryContext {
   signal: AbortSignal
   phases: Phases
   print: (text: string) => void
@@ -40,11 +40,11 @@ interface Output {
  * Runs or simulates plugins on this machine, and prints what NPD would do. Throws a UserError if
  * NPD would reject the file, or if a script cannot be started or would block NPD.
  */
-export const tryPlugins = async (request: TryRequest, output: Output): Promise<void> => {
+export const tryPlugins = async (request: TryRequest, context: TryContext): Promise<void> => {
   const { file = repositoryFiles.values, watch } = request
-  const tryOnce = prepare(request, output)
+  const tryOnce = prepare(request, context)
   if (!watch) return tryOnce()
-  const { signal, phases } = output
+  const { signal, phases } = context
   const work = async () => {
     try {
       await tryOnce()
@@ -59,7 +59,7 @@ export const tryPlugins = async (request: TryRequest, output: Output): Promise<v
 }
 
 /** Validates the options, and returns a function that loads the file and tries its current content. */
-const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => {
+const prepare = (request: TryRequest, context: TryContext): (() => Promise<void>) => {
   const render = readFormat(renderers, request.output)
   const isTable = render === renderers.table
   const repeat = readRepeat(request.repeat)
@@ -70,11 +70,11 @@ const prepare = (request: TryRequest, output: Output): (() => Promise<void>) => 
     const trials: Trial[] = []
     const onTrial = (trial: Trial) => {
       trials.push(trial)
-      if (isTable) output.print(render([trial], colorsFor('stdout')))
+      if (isTable) context.print(render([trial], colorsFor('stdout')))
     }
     if (steps) for (const trial of simulate(chosen, steps)) onTrial(trial)
-    else await runAll({ files, chosen, repeat, request }, output, onTrial)
-    if (!isTable) output.print(render(trials, colorsFor('stdout')))
+    else await runAll({ files, chosen, repeat, request }, context, onTrial)
+    if (!isTable) context.print(render(trials, colorsFor('stdout')))
     rejectUnrunnable(trials)
   }
 }
@@ -88,7 +88,7 @@ interface Plan {
 
 const runAll = async (
   { files, chosen, repeat, request }: Plan,
-  { signal, phases }: Output,
+  { signal, phases }: TryContext,
   onTrial: (trial: Trial) => void,
 ): Promise<void> => {
   const sandbox = await openSandbox(files, request, signal)
@@ -132,17 +132,17 @@ const readRepeat = (text = '1'): number => {
   })
 }
 
-/** Describes how the environment of a script on this machine differs from a node. */
+/** Describes how a script's environment on this machine differs from its environment on a node. */
 const describeSandbox = (
-  { access, node, replacedCommands: standIns }: TrySandbox,
+  { cluster, node, replacedCommands }: TrySandbox,
   { mountedFiles }: PluginFiles,
 ): string => {
   const callsKubectl = mountedFiles.some(({ text }) => /\bkubectl\b/.test(text))
   return [
     `NODE_NAME  ${node}  (change it with --node)`,
-    ...(callsKubectl ? [`kubectl    ${access.description}`] : []),
-    ...(standIns.length > 0
-      ? [`stand-in   replaces ${joinWords(standIns)}, which this machine does not have`]
+    ...(callsKubectl ? [`kubectl    ${cluster.description}`] : []),
+    ...(replacedCommands.length > 0
+      ? [`stand-in   replaces ${joinWords(replacedCommands)}, which this machine does not have`]
       : []),
     '',
   ].join('\n')

@@ -55,7 +55,8 @@ const describeEnd = ({
 }: Trial): string => {
   const runLabel = `(run ${round}, timeout ${timeout})`
   if (fault !== undefined) return `not started: ${escapeControlCharacters(fault)}  ${runLabel}`
-  if (duration === undefined) return `${describeSimulated(exit?.code ?? undefined)}  ${runLabel}`
+  if (duration === undefined)
+    return `${describeSimulatedExit(exit?.code ?? undefined)}  ${runLabel}`
   const after = formatSeconds(duration)
   const ended = exit ? describeExit(exit) : ''
   if (isStuck) return `${ended}, but stdout is still open after ${after}  ${runLabel}`
@@ -63,7 +64,7 @@ const describeEnd = ({
   return `${ended} after ${after}  ${runLabel}`
 }
 
-const describeSimulated = (code: number | undefined): string =>
+const describeSimulatedExit = (code: number | undefined): string =>
   code === undefined ? 'simulated: killed' : `simulated: exit status ${code}`
 
 /** Returns the output, with a mark where NPD truncates the message. */

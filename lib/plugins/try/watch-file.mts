@@ -40,8 +40,9 @@ export const runOnEachChange = async (
       const used = await readUsedContents(files, before, startedAt)
       for (;;) {
         hasChanged = false
-        const now = await readContents(files)
-        if (signal.aborted || files.some(file => now.get(file) !== used.get(file))) break
+        const currentContents = await readContents(files)
+        if (signal.aborted || files.some(file => currentContents.get(file) !== used.get(file)))
+          break
         if (!hasChanged)
           await new Promise<void>(resolve => {
             wake = resolve
