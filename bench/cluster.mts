@@ -80,7 +80,9 @@ const timeRun = async (folder: string): Promise<RunTimes> => {
   const code = await running.exitCode
   if (code !== 0 || reported === 0) throw new Error(`run exited with ${code}:\n${text}`)
   const log = await readFile(stateFolder({ NPD_TEST_DIR: folder }).log, 'utf8')
-  const listened = Date.parse(/^(\S+) The API server listens on/m.exec(log)?.[1] ?? '')
+  const listened = Date.parse(/^(\S+) The API server is listening on/m.exec(log)?.[1] ?? '')
+  if (Number.isNaN(listened))
+    throw new Error(`The cluster's log has no line for the API server:\n${log}`)
   return {
     listening: listened - first,
     reporting: reported - listened,
