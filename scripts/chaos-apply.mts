@@ -18,7 +18,7 @@ export const script = defineScript({
     nodes: {
       type: 'string',
       value: 'A,B',
-      help: 'disconnect these nodes instead of those in the file',
+      help: 'disconnect NPD on these nodes instead of those in the file',
     },
     duration: {
       type: 'string',

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S npx zx
-import { describeLabeled } from '../lib/chaos/chaos-apply.mts'
+import { describeLabeled as describeLabeledPods } from '../lib/chaos/chaos-apply.mts'
 import { confirmExperiment } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
 import { labelPods } from '../lib/chaos/label-pods.mts'
@@ -33,7 +33,7 @@ export const script = defineScript({
       await phases.run(
         'labels',
         () => labelPods(api, namespaces, { signal, dryRun }),
-        labeled => `${describeLabeled(labeled, namespaces)}${dryRun ? ' (dry run)' : ''}`,
+        labeled => `${describeLabeledPods(labeled, namespaces)}${dryRun ? ' (dry run)' : ''}`,
       )
     }),
 })

@@ -32,7 +32,7 @@ export const script = defineScript({
         () => `${node} ${label}`,
       )
       phases.note(
-        '\nThe condition changes when NPD next runs the plugin:\n  npx zx scripts/show.mts DemoProblem --watch',
+        '\nThe condition changes the next time NPD runs the plugin. To watch it, run:\n  npx zx scripts/show.mts DemoProblem --watch',
       )
     }),
 })

@@ -7,12 +7,12 @@ import { outputOption, toBaseName } from '../lib/timeline/output.mts'
 export const script = defineScript({
   name: 'demo',
   summary:
-    'Runs the whole scenario on a temporary cluster, draws a timeline, and cleans up. Takes about two minutes.',
+    'Runs the complete demo on a temporary cluster, draws a timeline, and cleans up. Takes about two minutes.',
   options: {
     ...bringUpOptions,
     fast: {
       type: 'boolean',
-      help: 'use the shortest intervals that this machine allows; takes about a minute and leaves out the failed writes',
+      help: "use the shortest intervals that this machine allows; takes about a minute and does not show NPD's failed writes",
     },
     live: {
       type: 'boolean',

@@ -22,9 +22,9 @@ export const script = defineScript({
   run: async ({ options, signal, print }) => {
     if (options.pins) return print(renderPins(await readPins()))
     const { cluster } = readChoice(options)
-    const examined = await checkClusters(cluster, signal, options['node-image'])
-    for (const { type, findings } of examined) print(`${type}\n${renderFindings(findings)}`)
-    throwIfUnmet(examined)
+    const checkResults = await checkClusters(cluster, signal, options['node-image'])
+    for (const { type, findings } of checkResults) print(`${type}\n${renderFindings(findings)}`)
+    throwIfUnmet(checkResults)
   },
 })
 

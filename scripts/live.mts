@@ -11,7 +11,7 @@ export const script = defineScript({
     'Serves a page on this machine that shows what NPD finds and what the API server reports, as it happens. Runs until Ctrl-C.',
   arguments: {
     name: '[TYPE]',
-    help: 'the condition type (default NetworkProblem)',
+    help: 'the condition type (default: NetworkProblem)',
     min: 0,
     max: 1,
   },
@@ -20,7 +20,7 @@ export const script = defineScript({
     ...clusterOptions,
     'allow-changes': {
       type: 'boolean',
-      help: 'with --context: let the buttons of the page change the cluster',
+      help: 'with --context: let the buttons on the page change the cluster',
     },
     port: { type: 'string', value: 'N', help: 'the port on 127.0.0.1 (default: a free one)' },
     'no-open': { type: 'boolean', help: 'print the address without opening a browser' },

@@ -19,7 +19,7 @@ export const script = defineScript({
   },
   run: ({
     options: { evidence: evidenceOnly, follow, ...choice },
-    arguments: names,
+    arguments: nodeNames,
     signal,
     phases,
     print,
@@ -27,7 +27,7 @@ export const script = defineScript({
     withCluster(choice, async ({ api }) => {
       const colors = colorsFor('stdout')
       const evidenceCounter = new EvidenceCounter()
-      const pods = await findNpdPods(api, names)
+      const pods = await findNpdPods(api, nodeNames)
       const show = (line: LogLine) => {
         if (!evidenceOnly || findEvidence(line.text)) print(renderLine(line, colors))
         const evidence = evidenceCounter.countAndFindNew(line)

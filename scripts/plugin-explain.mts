@@ -12,7 +12,7 @@ export const script = defineScript({
     'Explains what node-problem-detector does after each exit code of the plugins in a file, and how quickly.',
   arguments: {
     name: '[FILE|DIR|-…]',
-    help: 'files of one NPD installation: Helm values, manifests or definitions. Use `-` for stdin (default npd/values.yaml)',
+    help: 'files of one NPD installation: Helm values, manifests or definitions. Use `-` for stdin (default: npd/values.yaml)',
     min: 0,
     max: 1000,
   },

@@ -10,7 +10,7 @@ export const script = defineScript({
     'Reports what would keep node-problem-detector from starting, and common mistakes in plugins.',
   arguments: {
     name: '[FILE|DIR|-…]',
-    help: 'files of one NPD installation: Helm values, manifests, kustomizations, HelmReleases, Applications, definitions or scripts. Use `-` for stdin (default npd/values.yaml)',
+    help: 'files of one NPD installation: Helm values, manifests, kustomizations, HelmReleases, Applications, definitions or scripts. Use `-` for stdin (default: npd/values.yaml)',
     min: 0,
     max: 1000,
   },

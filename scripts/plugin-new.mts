@@ -17,9 +17,13 @@ export const script = defineScript({
     template: {
       type: 'string',
       value: 'NAME',
-      help: `${Object.keys(templates).join(', ')} (default condition)`,
+      help: `${Object.keys(templates).join(', ')} (default: condition)`,
     },
-    file: { type: 'string', value: 'FILE', help: 'the values to change (default npd/values.yaml)' },
+    file: {
+      type: 'string',
+      value: 'FILE',
+      help: 'the values to change (default: npd/values.yaml)',
+    },
     'dry-run': { type: 'boolean', help: 'print the diff; change nothing' },
   },
   run: async ({ options, arguments: [name = ''], signal, phases, print, exitWith }) => {

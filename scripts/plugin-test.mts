@@ -27,7 +27,7 @@ Exits 1 if a case fails. docs/test-a-plugin.md explains the format.`,
     },
     'in-image': {
       type: 'boolean',
-      help: "run the scripts in Docker containers of the plugin's image",
+      help: "run the scripts in Docker containers created from the plugin's image",
     },
     'dry-run': { type: 'boolean', help: 'print what --update or --record would change' },
     output: {

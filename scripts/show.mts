@@ -32,7 +32,7 @@ export const script = defineScript({
 of the condition, the node is reported as silent, regardless of the status.`,
   arguments: {
     name: '[TYPE]',
-    help: 'the condition type (default NetworkProblem)',
+    help: 'the condition type (default: NetworkProblem)',
     min: 0,
     max: 1,
   },
@@ -64,7 +64,7 @@ of the condition, the node is reported as silent, regardless of the status.`,
     print,
     exitWith,
   }) => {
-    const render = rendererOf(options.output)
+    const render = selectRenderer(options.output)
     if (options['exit-code'] && options.watch)
       throw new UsageError('--exit-code', {
         reason: 'it cannot be combined with --watch, which runs until it is interrupted',
@@ -95,7 +95,7 @@ of the condition, the node is reported as silent, regardless of the status.`,
   },
 })
 
-const rendererOf = (output: string | undefined): Renderer => {
+const selectRenderer = (output: string | undefined): Renderer => {
   const render = renderers.get(output)
   if (render) return render
   throw new UsageError('--output', {

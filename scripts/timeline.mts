@@ -5,7 +5,11 @@ import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
-import { type Drawing, readRecording, writeDrawing } from '../lib/timeline/files.mts'
+import {
+  type Drawing as DrawingFiles,
+  readRecording,
+  writeDrawing,
+} from '../lib/timeline/files.mts'
 import { outputOption, toBaseName } from '../lib/timeline/output.mts'
 import { recordTimeline } from '../lib/timeline/record-timeline.mts'
 
@@ -15,7 +19,7 @@ export const script = defineScript({
     'Records what NPD finds on the nodes and what the API server reports, and draws both on a timeline. Records until Ctrl-C.',
   arguments: {
     name: '[TYPE]',
-    help: 'the condition type (default NetworkProblem)',
+    help: 'the condition type (default: NetworkProblem)',
     min: 0,
     max: 1,
   },
@@ -58,7 +62,7 @@ export const script = defineScript({
   },
 })
 
-const describeFiles = ({ html, svg, jsonl }: Drawing & { jsonl?: string }): string => {
+const describeFiles = ({ html, svg, jsonl }: DrawingFiles & { jsonl?: string }): string => {
   const lines = [
     `${html}  open this page in a browser`,
     `${svg}  only the image`,

@@ -7,13 +7,13 @@ import { createOutput, runWatchdog } from '../lib/watchdog/run.mts'
 export const script = defineScript({
   name: 'watchdog',
   summary:
-    'Marks conditions as outdated on nodes where NPD is silent, and publishes the condition NodeProblemDetectorSilent. Runs until Ctrl-C.',
+    'Marks conditions as outdated on nodes where NPD is silent, and publishes the NodeProblemDetectorSilent condition. Runs until Ctrl-C.',
   runsUntilInterrupted: true,
   options: {
     ...clusterOptions,
     'in-cluster': {
       type: 'boolean',
-      help: 'use the cluster that this pod runs in (default in a pod)',
+      help: 'use the cluster that this pod runs in (the default in a pod)',
     },
     types: {
       type: 'string',
@@ -46,25 +46,25 @@ export const script = defineScript({
     },
     'remove-conditions': {
       type: 'boolean',
-      help: 'remove the condition NodeProblemDetectorSilent from all nodes and exit; run this before you uninstall the watchdog',
+      help: 'remove the NodeProblemDetectorSilent condition from all nodes and exit; run this before you uninstall the watchdog',
     },
     'no-leader-election': { type: 'boolean', help: 'run without leader election' },
     'disruption-threshold': {
       type: 'string',
       value: 'SHARE',
-      help: 'treat it as a cluster-wide outage once this share of nodes, and more than two, is silent (default 0.55)',
+      help: 'treat it as a cluster-wide outage once this share of nodes, and more than two, is silent (default: 0.55)',
     },
     'disruption-rate': {
       type: 'string',
       value: 'RATE',
-      help: 'nodes to mark per second during a cluster-wide outage (default 0.01)',
+      help: 'nodes to mark per second during a cluster-wide outage (default: 0.01)',
     },
   },
   run: async ({ options, signal, phases, print }) => {
     const request = readWatchdogRequest(options)
     if (request.removeConditions)
       phases.unfinished = {
-        state: 'The condition NodeProblemDetectorSilent may remain on some nodes',
+        state: 'The NodeProblemDetectorSilent condition may remain on some nodes',
         fix: 'Remove it',
       }
     const output = createOutput(print, text => phases.note(text.trimEnd()), request)

@@ -114,8 +114,8 @@ describe('installation into the user’s own cluster', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "Created by the scripts in context kind-other:
         the experiment kube-system/partition
-        the label nodeName on 4 pods in kube-system
-        the label demo-problem on node other-worker2
+        the nodeName label on 4 pods in kube-system
+        the demo-problem label on node other-worker2
         Namespace npd-watchdog
         Lease kube-system/npd-watchdog
         DaemonSet kube-system/node-problem-detector

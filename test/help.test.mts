@@ -35,14 +35,14 @@ it('the help of run lists every option', async () => {
       --watchdog-image IMAGE  the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)
       --context NAME          do not create a cluster; install NPD in this context of your kubeconfig
       --yes                   with --context: do not ask before changing the cluster
-      --workers N             number of worker nodes (default 3)
+      --workers N             number of worker nodes (default: 3)
       --interval TIME         time between two runs of a plugin, for example 5s
       --timeout TIME          time after which NPD kills a plugin, for example 1s
       --heartbeat TIME        NPD's heartbeat period, for example 10s
-      --values FILE           your values, merged over npd/values.yaml, as \`helm --values\` does; repeatable
+      --values FILE           your values file, merged over npd/values.yaml as with \`helm --values\`; repeatable
       --values-key KEY        the key in your values file that contains NPD's chart values (default: detected from the content)
-      --set PATH=VALUE        override any other value in npd/values.yaml; repeatable
-      --prune-conditions      remove conditions that NPD wrote and no longer defines
+      --set PATH=VALUE        override a value in npd/values.yaml; repeatable
+      --prune-conditions      remove conditions that NPD wrote but no longer defines
       --dry-run               print the objects to apply; change nothing
       -h, --help              print this help
     "
@@ -58,15 +58,15 @@ it('the help of plugin-try explains the exit codes', async () => {
 
     Usage: npx zx scripts/plugin-try.mts [options] [FILE]
 
-      [FILE]                 a values file, a manifest, a ConfigMap or a definition (default npd/values.yaml)
+      [FILE]                 a values file, a manifest, a ConfigMap or a definition (default: npd/values.yaml)
       --rule REASON          run only the rules with this reason
       --simulate STEPS       assume these results instead of running the script, for example ok,problem:TEXT,timeout,3
-      --repeat N             run each plugin N times in a row (default 1)
+      --repeat N             run each plugin N times in a row (default: 1)
       -w, --watch            run again when the file changes
       --env K=V              set an environment variable; repeatable
       --node NAME            the value of NODE_NAME
       --context NAME         the kubeconfig context for the plugin's kubectl (default: the cluster created by \`run\`, if any)
-      --in-image             run in a Docker container of the plugin's image
+      --in-image             run in a Docker container created from the plugin's image
       --npd-version VERSION  the version of node-problem-detector (default: from the image tag, or from image/Dockerfile)
       --values-key KEY       the key in your values file that contains NPD's chart values (default: detected from the content)
       --scripts DIR          a folder with the scripts of standalone definition files; repeatable
@@ -83,8 +83,8 @@ it('the help of plugin-new lists the templates', async () => {
     Usage: npx zx scripts/plugin-new.mts [options] NAME
 
       NAME             the problem in lower case: disk-slow becomes the condition DiskSlow
-      --template NAME  condition, event, condition-event, network (default condition)
-      --file FILE      the values to change (default npd/values.yaml)
+      --template NAME  condition, event, condition-event, network (default: condition)
+      --file FILE      the values to change (default: npd/values.yaml)
       --dry-run        print the diff; change nothing
       -h, --help       print this help
     "
@@ -104,7 +104,7 @@ it('the help of plugin-test lists every option', async () => {
       -w, --watch          run again when a test or a plugin changes
       --update             replace failed expectations with the actual values, and add missing ones
       --record             run the real commands on this machine, and save their output as stubs
-      --in-image           run the scripts in Docker containers of the plugin's image
+      --in-image           run the scripts in Docker containers created from the plugin's image
       --dry-run            print what --update or --record would change
       -o, --output FORMAT  \`json\`, \`junit\`, \`tap\` or \`github\`
       --schema             print the JSON Schema of a test file

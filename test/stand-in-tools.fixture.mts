@@ -20,7 +20,7 @@ export interface Call {
   proceed: () => Promise<string>
 }
 
-/** Returns the argument after the option `name`. */
+/** Returns the argument after the `name` option. */
 export const optionOf = ({ args }: Call, name: string): string => args[args.indexOf(name) + 1] ?? ''
 
 /** Handles a command and returns its stdout. A rejection becomes stderr and exit code 1. */

@@ -107,7 +107,7 @@ const checkNamespaces = (source: YamlSource, { metadata, spec }: NetworkChaos): 
   if (metadata?.namespace === chaosMeshNamespace)
     problems.push({
       position: source.positionOf(['metadata', 'namespace']),
-      message: `the experiment is in the namespace ${chaosMeshNamespace}`,
+      message: `the experiment is in the ${chaosMeshNamespace} namespace`,
       fix: 'set `namespace: kube-system`',
     })
   return problems
@@ -128,7 +128,7 @@ const checkSelector = (
     return [
       {
         position: positionOf([...path, 'namespaces']),
-        message: `the namespace ${chaosMeshNamespace} is selected, so chaos-mesh could disconnect itself and never end the experiment`,
+        message: `the ${chaosMeshNamespace} namespace is selected, so chaos-mesh could disconnect itself and never end the experiment`,
         fix: `remove ${chaosMeshNamespace} from the list`,
       },
     ]

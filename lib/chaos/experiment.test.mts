@@ -40,7 +40,7 @@ describe('the experiment of this repository', () => {
     const experiment = await readExperiment({ nodes: ['a', 'b'], duration: '10m' })
     expect(experiment.chaos.spec.duration).toBe('10m')
     expect(experiment.chaos.spec.selector.expressionSelectors?.[0]?.values).toEqual(['a', 'b'])
-    expect(experiment.text).toContain('# Never add the namespace chaos-mesh')
+    expect(experiment.text).toContain('# Never add the chaos-mesh namespace')
     expect(experiment.text.startsWith(text.slice(0, 200))).toBe(true)
   })
 
@@ -56,9 +56,9 @@ describe('parseExperiment', () => {
   it.each([
     [
       'namespaces: [kube-system, chaos-mesh]',
-      'chaos.yaml:5:17: the namespace chaos-mesh is selected',
+      'chaos.yaml:5:17: the chaos-mesh namespace is selected',
     ],
-    ['pods: {chaos-mesh: [a]}', 'the namespace chaos-mesh is selected'],
+    ['pods: {chaos-mesh: [a]}', 'the chaos-mesh namespace is selected'],
     ['namespaces: []', 'chaos.yaml:5:17: no namespace is selected, which could mean all of them'],
     ['labelSelectors: {a: b}', 'no namespace is selected'],
   ])('rejects a selector that can match pods of chaos-mesh: %s', (selector, words) => {
@@ -68,7 +68,7 @@ describe('parseExperiment', () => {
   it('rejects a target that can match pods of chaos-mesh', () => {
     const target = '  target: {mode: all, selector: {namespaces: [chaos-mesh]}}\n'
     expect(messageOf(selecting('namespaces: [kube-system]') + target)).toContain(
-      'chaos.yaml:6:46: the namespace chaos-mesh is selected',
+      'chaos.yaml:6:46: the chaos-mesh namespace is selected',
     )
   })
 
@@ -77,7 +77,7 @@ describe('parseExperiment', () => {
       'namespace: kube-system',
       'namespace: chaos-mesh',
     )
-    expect(messageOf(there)).toContain('the experiment is in the namespace chaos-mesh')
+    expect(messageOf(there)).toContain('the experiment is in the chaos-mesh namespace')
   })
 
   it.each([

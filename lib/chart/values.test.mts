@@ -73,7 +73,7 @@ describe('parseValues', () => {
     expect(lines).toEqual([
       `Failed to read ${locationOf(broken, 'monthly')}: \`heartBeatPeriod\` is not a duration: \`monthly\`.`,
       '  Write a duration, for example 30s or 5m.',
-      `Failed to read ${locationOf(broken, '"10s"')}: the rule's timeout 10s is longer than the plugin's 5s.`,
+      `Failed to read ${locationOf(broken, '"10s"')}: the rule's timeout 10s is longer than the global timeout of 5s.`,
       '  Set it to 5s or less, or increase `pluginConfig.timeout`.',
       `Failed to read ${locationOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
       '  Add an entry to `conditions` with this type, and with the reason and the message of the healthy state.',

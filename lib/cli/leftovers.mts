@@ -85,7 +85,7 @@ const createLeftoverReader =
     }
   }
 
-/** The flag `PF_KTHREAD` of Linux. */
+/** Linux's `PF_KTHREAD` flag. */
 const kernelThreadFlag = 0x20_00_00
 
 /**

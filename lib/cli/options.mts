@@ -114,7 +114,7 @@ export const readFormat = <R,>(renderers: Record<string, R>, output = 'table'): 
   })
 }
 
-/** Parses the value of the option `--name`. Throws a UsageError unless it is a Go duration above zero. */
+/** Parses the value of the `--name` option. Throws a UsageError unless it is a Go duration above zero. */
 export const parseDurationOption = (name: string, text: string): Duration => {
   const duration = parseDurationOrUndefined(text)
   if (duration === undefined || duration <= 0n)

@@ -3,7 +3,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
 
-/** The label that the plugin of the condition DemoProblem reads. */
+/** The label that the DemoProblem plugin reads. */
 export const demoProblemLabel = 'demo-problem'
 
 /** Sets or removes the label on a node. Throws a UserError if the node does not exist. */

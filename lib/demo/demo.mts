@@ -38,7 +38,7 @@ export interface DemoOptions {
   exitWith: (code: 0) => void
 }
 
-/** Runs the whole scenario on its own cluster, and always removes the cluster. */
+/** Runs the complete demo on its own cluster, and always removes the cluster. */
 export const runDemo = async (options: DemoOptions): Promise<void> => {
   const existing = await findEmbedded()
   existing?.api.close()

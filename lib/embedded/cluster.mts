@@ -84,7 +84,7 @@ export const startEmbeddedCluster = async (
     })
   await onListening?.(api)
   const { startControllers } = await import('./controllers.mts')
-  const { stopFunctions: stopControllers, ...controllers } = startControllers({
+  const { stopFunctions: controllerStopFunctions, ...controllers } = startControllers({
     api,
     serverPort: server.port,
     tokens: server.tokens,
@@ -92,7 +92,7 @@ export const startEmbeddedCluster = async (
     clusterOptions: options,
   })
   podLogs = controllers.podLogs
-  const stopFunctions = [...stopControllers, async () => api.close(), () => server.close()]
+  const stopFunctions = [...controllerStopFunctions, async () => api.close(), () => server.close()]
   return { url: server.url, stop: () => stopAll(stopFunctions, log) }
 }
 

@@ -32,7 +32,11 @@ export const createCredentials = async (): Promise<Credentials> => {
   })
   const content = buildCertificateContent(keyPair.publicKey)
   const signature = sign('sha256', Buffer.from(content.toBER()), keyPair.privateKey)
-  const certificate = sequence(content, algorithm(), new asn1.BitString({ valueHex: signature }))
+  const certificate = sequence(
+    content,
+    signatureAlgorithm(),
+    new asn1.BitString({ valueHex: signature }),
+  )
   const base64 = Buffer.from(certificate.toBER()).toString('base64')
   const lines = base64.replaceAll(/.{1,64}/g, '$&\n')
   return {
@@ -51,7 +55,7 @@ const buildCertificateContent = (publicKey: Buffer): asn1.Sequence => {
   return sequence(
     explicitTag(tagNumbers.version, new asn1.Integer({ value: 2 })),
     new asn1.Integer({ valueHex: createSerialNumber() }),
-    algorithm(),
+    signatureAlgorithm(),
     distinguishedName('npd-test'),
     sequence(...times),
     distinguishedName('npd-test'),
@@ -88,7 +92,8 @@ const extension = (oid: string, value: asn1.Sequence) =>
     new asn1.OctetString({ valueHex: value.toBER() }),
   )
 
-const algorithm = () => sequence(new asn1.ObjectIdentifier({ value: oids.ecdsaWithSha256 }))
+const signatureAlgorithm = () =>
+  sequence(new asn1.ObjectIdentifier({ value: oids.ecdsaWithSha256 }))
 
 const distinguishedName = (commonName: string) =>
   sequence(

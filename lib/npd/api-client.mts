@@ -29,11 +29,11 @@ export class StatusError extends Error {
 export const send = async <T,>(transport: ApiTransport, request: ApiRequest): Promise<T> => {
   const { status, body } = await transport.request(request)
   if (status < 400) return JSON.parse(body)
-  const { message = `the server responded with status ${status}`, reason } = statusOf(body)
+  const { message = `the server responded with status ${status}`, reason } = parseErrorBody(body)
   throw new StatusError(message, status, reason)
 }
 
-const statusOf = (body: string): { message?: string; reason?: string } => {
+const parseErrorBody = (body: string): { message?: string; reason?: string } => {
   try {
     return JSON.parse(body)
   } catch {

@@ -3,7 +3,7 @@ import type { ProblemWithoutOffset } from './config-problem.mts'
 import type { CustomPluginConfig, CustomRule, RawConfig, RawRule } from './config-types.mts'
 import { type Duration, parseDuration, second } from './go/duration.mts'
 import { quote } from './go/quote.mts'
-import { hasRuleInterval } from './version.mts'
+import { supportsRuleInterval } from './version.mts'
 
 /** NPD's defaults for missing fields of `pluginConfig`. */
 export const defaults = {
@@ -49,7 +49,7 @@ export const applyConfiguration = (
   )
   const rules = (raw.rules ?? []).map((rule, index) => {
     const applied = rule
-      ? applyRule(hasRuleInterval(npdVersion), rule, index, configPath)
+      ? applyRule(supportsRuleInterval(npdVersion), rule, index, configPath)
       : nullRule(index)
     problems.push(...applied.problems)
     return applied.rule

@@ -1,7 +1,7 @@
 import type { ProblemWithoutOffset } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
 import { quote } from './go/quote.mts'
-import { invalidValueText, isMetricValue } from './problem-metrics.mts'
+import { invalidValueText, isValidTagValue } from './problem-metrics.mts'
 
 /** Finds the metric labels that NPD's `initializeProblemMetricsOrDie` rejects. */
 export const findMetricProblems = ({
@@ -13,7 +13,7 @@ export const findMetricProblems = ({
     : rules.flatMap(({ type, condition, reason }, index) => {
         const fields = type === 'permanent' ? { condition, reason } : { reason }
         return Object.entries(fields)
-          .filter(([, value]) => !isMetricValue(value))
+          .filter(([, value]) => !isValidTagValue(value))
           .map(([key, value]) => ({
             rule: 'invalid-metric-label',
             path: ['rules', index, key],

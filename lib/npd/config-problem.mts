@@ -1,9 +1,9 @@
 import type { LogSite } from './klog.mts'
 
-/** How a problem ends NPD: with a klog line and exit code 255, or with a panic and exit code 2. */
+/** How NPD exits because of a problem: with a klog line and exit code 255, or with a panic and exit code 2. */
 export type Termination = { site: LogSite; message: string } | { panic: string }
 
-/** A problem in a monitor definition that ends NPD. */
+/** A problem in a monitor definition that makes NPD exit. */
 export interface ConfigProblem {
   /** The name of the plugin-lint rule, in kebab-case. */
   rule: string
@@ -14,7 +14,7 @@ export interface ConfigProblem {
   message: string
   fix: string
   /**
-   * When NPD ends. `parse`: when it parses the definition. `load`: after it has logged the parsed
+   * When NPD exits. `parse`: when it parses the definition. `load`: after it has logged the parsed
    * definition, but before it is ready. `run`: when it uses the value, after it has started.
    */
   stage: 'parse' | 'load' | 'run'

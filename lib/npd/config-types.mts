@@ -1,7 +1,7 @@
 import type { Duration } from './go/duration.mts'
 import type { GoType } from './go/json-decode.mts'
 import type { GoTime } from './go/time.mts'
-import { hasRuleInterval } from './version.mts'
+import { supportsRuleInterval } from './version.mts'
 
 /** NPD's `CustomRule`: one script. */
 export interface CustomRule {
@@ -82,7 +82,7 @@ export type RawRule = Omit<CustomRule, 'timeoutString' | 'timeout' | 'ruleInterv
   invoke_interval?: string
 }
 
-const string: GoType = { kind: 'string', type: 'string' }
+const stringType: GoType = { kind: 'string', type: 'string' }
 const pointerTo = (target: GoType): GoType => ({ kind: 'pointer', target })
 const intPointer = pointerTo({ kind: 'int', type: 'int' })
 const boolPointer = pointerTo({ kind: 'bool', type: 'bool' })
@@ -92,8 +92,8 @@ const pluginGlobalConfigType: GoType = {
   name: 'pluginGlobalConfig',
   type: 'types.pluginGlobalConfig',
   fields: {
-    invoke_interval: pointerTo(string),
-    timeout: pointerTo(string),
+    invoke_interval: pointerTo(stringType),
+    timeout: pointerTo(stringType),
     max_output_length: intPointer,
     concurrency: intPointer,
     enable_message_change_based_condition_update: boolPointer,
@@ -106,37 +106,41 @@ const conditionType: GoType = {
   name: 'Condition',
   type: 'types.Condition',
   fields: {
-    type: string,
+    type: stringType,
     status: { kind: 'string', type: 'types.ConditionStatus' },
     transition: { kind: 'time' },
-    reason: string,
-    message: string,
+    reason: stringType,
+    message: stringType,
   },
 }
 
 const ruleFields: Record<string, GoType> = {
   type: { kind: 'string', type: 'types.Type' },
-  condition: string,
-  reason: string,
-  path: string,
-  args: { kind: 'slice', type: '[]string', element: string },
-  timeout: pointerTo(string),
+  condition: stringType,
+  reason: stringType,
+  path: stringType,
+  args: { kind: 'slice', type: '[]string', element: stringType },
+  timeout: pointerTo(stringType),
 }
 
 /** Returns the Go type into which this version of NPD decodes a monitor definition. */
 export const customPluginConfigType = (npdVersion: string): GoType =>
-  hasRuleInterval(npdVersion) ? typeWithInterval : typeWithoutInterval
+  supportsRuleInterval(npdVersion) ? typeWithInterval : typeWithoutInterval
 
-const configTypeOf = (fields: Record<string, GoType>): GoType => ({
+const buildConfigType = (ruleFields: Record<string, GoType>): GoType => ({
   kind: 'struct',
   name: 'CustomPluginConfig',
   type: 'types.CustomPluginConfig',
   fields: {
-    plugin: string,
+    plugin: stringType,
     pluginConfig: pluginGlobalConfigType,
-    source: string,
+    source: stringType,
     conditions: { kind: 'slice', type: '[]types.Condition', element: conditionType },
-    rules: { kind: 'slice', type: '[]*types.CustomRule', element: pointerTo(ruleTypeOf(fields)) },
+    rules: {
+      kind: 'slice',
+      type: '[]*types.CustomRule',
+      element: pointerTo(ruleTypeOf(ruleFields)),
+    },
     metricsReporting: boolPointer,
   },
 })
@@ -148,5 +152,5 @@ const ruleTypeOf = (fields: Record<string, GoType>): GoType => ({
   fields,
 })
 
-const typeWithoutInterval = configTypeOf(ruleFields)
-const typeWithInterval = configTypeOf({ ...ruleFields, invoke_interval: pointerTo(string) })
+const typeWithoutInterval = buildConfigType(ruleFields)
+const typeWithInterval = buildConfigType({ ...ruleFields, invoke_interval: pointerTo(stringType) })

@@ -3,7 +3,7 @@ import type { ProblemWithoutOffset } from './config-problem.mts'
 import type { CustomPluginConfig, CustomRule, PluginGlobalConfig } from './config-types.mts'
 import { formatDuration } from './go/duration.mts'
 import { quote } from './go/quote.mts'
-import { hasRuleInterval } from './version.mts'
+import { supportsRuleInterval } from './version.mts'
 
 interface ValidationContext {
   pathExists: (path: string) => boolean
@@ -30,7 +30,7 @@ const checkPlugin: Check = config =>
 
 /** NPD has had this check since v1.37. Older versions panic instead: see `findPanics`. */
 const checkGlobalInterval: Check = ({ pluginGlobalConfig: { invokeInterval } }, { npdVersion }) =>
-  invokeInterval > 0n || !hasRuleInterval(npdVersion)
+  invokeInterval > 0n || !supportsRuleInterval(npdVersion)
     ? []
     : [
         {
@@ -69,14 +69,14 @@ const checkRuleTimeout = (
   pluginGlobalConfig: PluginGlobalConfig,
 ): ReturnType<Check> => {
   if (rule.timeout === undefined || rule.timeout <= pluginGlobalConfig.timeout) return []
-  const global = formatDuration(pluginGlobalConfig.timeout)
+  const globalTimeout = formatDuration(pluginGlobalConfig.timeout)
   return [
     {
       rule: 'rule-timeout',
       path: ['rules', index, 'timeout'],
-      message: `the rule's timeout ${rule.timeoutString} is longer than the plugin's ${global}`,
-      fix: `set it to ${global} or less, or increase \`pluginConfig.timeout\``,
-      failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${global}`,
+      message: `the rule's timeout ${rule.timeoutString} is longer than the global timeout of ${globalTimeout}`,
+      fix: `set it to ${globalTimeout} or less, or increase \`pluginConfig.timeout\``,
+      failure: `plugin timeout is greater than global timeout. Rule: &${formatRule(rule)}. Global timeout: ${globalTimeout}`,
     },
   ]
 }
@@ -137,7 +137,7 @@ export const findPanics = (
   checkNumericSettings(global)
     .filter(
       ({ isInvalid, key }) =>
-        isInvalid && !(key === 'invoke_interval' && hasRuleInterval(npdVersion)),
+        isInvalid && !(key === 'invoke_interval' && supportsRuleInterval(npdVersion)),
     )
     .map(({ key, value, stage, fix, panic }) => ({
       rule: 'out-of-range',

@@ -15,7 +15,7 @@ interface ValueProblem {
 export const findValueProblem = (type: FlagType, value: string): ValueProblem | undefined => {
   if (type === 'int' && !/^[+-]?(0[xX][\da-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/.test(value))
     return {
-      reason: 'it is not a number',
+      reason: 'it is not a whole number',
       fix: 'write a whole number',
       goError: `strconv.ParseInt: parsing ${quote(value)}: invalid syntax`,
     }

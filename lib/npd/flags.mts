@@ -87,12 +87,12 @@ export const parseFlags = <Location,>(args: Argument<Location>[]): Flags<Locatio
     givenFlags
       .filter(({ name }) => names.includes(name))
       .flatMap(({ value, location }) => splitList(value).map(path => ({ path, location })))
-  const period = givenFlags.findLast(({ name }) => name === 'k8s-exporter-heartbeat-period')
+  const heartbeatFlag = givenFlags.findLast(({ name }) => name === 'k8s-exporter-heartbeat-period')
   const flags: Flags<Location> = {
     customMonitors: pathsOf('config.custom-plugin-monitor', 'custom-plugin-monitors'),
     logMonitors: pathsOf('config.system-log-monitor', 'system-log-monitors'),
     statsMonitors: pathsOf('config.system-stats-monitor'),
-    heartbeat: period && { period: period.value, location: period.location },
+    heartbeat: heartbeatFlag && { period: heartbeatFlag.value, location: heartbeatFlag.location },
   }
   return {
     ...flags,
@@ -109,11 +109,11 @@ const readFlags = <Location,>(
     if (!arg || arg.text === '--') break
     const { text, location } = arg
     if (!text.startsWith('-') || text === '-') continue
-    const read = splitFlag(text)
-    if ('output' in read) return { given, problem: { location, ...read } }
-    const { name } = read
+    const parsedFlag = splitFlag(text)
+    if ('output' in parsedFlag) return { given, problem: { location, ...parsedFlag } }
+    const { name } = parsedFlag
     const type = flagTypes[name] ?? 'string'
-    let { value } = read
+    let { value } = parsedFlag
     if (value === undefined && type === 'bool') value = 'true'
     if (value === undefined) {
       index += 1

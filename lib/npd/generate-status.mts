@@ -63,15 +63,16 @@ export const generateStatus = (
 /** Returns the changed condition, or undefined if the result changes nothing. */
 const nextCondition = (
   config: CustomPluginConfig,
-  before: Condition,
+  oldCondition: Condition,
   { rule, status, message }: PluginResult,
   now: GoTime,
 ): Condition | undefined => {
   const nextStatus = conditionStatuses[status]
-  if (before.status === nextStatus && !isNewProblem(config, before, rule, message)) return undefined
-  const defaultCondition = config.defaultConditions.find(({ type }) => type === before.type)
+  if (oldCondition.status === nextStatus && !isNewProblem(config, oldCondition, rule, message))
+    return undefined
+  const defaultCondition = config.defaultConditions.find(({ type }) => type === oldCondition.type)
   return {
-    type: before.type,
+    type: oldCondition.type,
     status: nextStatus,
     transition: now,
     // As in NPD, an Unknown condition has the reason of the healthy state.
@@ -86,10 +87,11 @@ const nextCondition = (
  */
 const isNewProblem = (
   { pluginGlobalConfig }: CustomPluginConfig,
-  before: Condition,
+  oldCondition: Condition,
   rule: CustomRule,
   message: string,
 ): boolean =>
-  before.status === 'True' &&
-  (before.reason !== rule.reason ||
-    (pluginGlobalConfig.enableMessageChangeBasedConditionUpdate && before.message !== message))
+  oldCondition.status === 'True' &&
+  (oldCondition.reason !== rule.reason ||
+    (pluginGlobalConfig.enableMessageChangeBasedConditionUpdate &&
+      oldCondition.message !== message))

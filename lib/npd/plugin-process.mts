@@ -34,7 +34,7 @@ export interface FinishedProcess {
   /** The size of the whole stdout in bytes. */
   stdoutSize: number
   /** The ID of its process group. */
-  group?: number
+  processGroupId?: number
 }
 
 /** NPD's `maxCustomPluginBufferBytes`: how many bytes NPD reads from stdout and from stderr. */
@@ -84,7 +84,7 @@ export const runPluginProcess = async (
     stdout: stdout.start,
     stderr: stderr.start,
     stdoutSize: stdout.size,
-    group: child.pid,
+    processGroupId: child.pid,
   }
 }
 

@@ -71,7 +71,7 @@ export const interpretExecution = (
     )
     return { status: 'Unknown', message: 'Error in waiting for plugin. Please check the error log' }
   }
-  const message = truncateOutput(outputOf(execution, rule), config.maxOutputLength)
+  const message = truncateOutput(buildMessage(execution, rule), config.maxOutputLength)
   if (exit.code !== 0 && stderr.length > 0) {
     klog.log(
       'pluginStderrBegins',
@@ -82,7 +82,10 @@ export const interpretExecution = (
   return { status: statusOf(exit), message }
 }
 
-const outputOf = ({ exit, timedOut, stdout }: FinishedProcess, { path }: CustomRule): string => {
+const buildMessage = (
+  { exit, timedOut, stdout }: FinishedProcess,
+  { path }: CustomRule,
+): string => {
   const output = trimSpace(decodeBytes(stdout))
   return timedOut
     ? `Timeout when running plugin ${quote(path)}: state - ${describeExit(exit)}. output - ${quote(output)}`

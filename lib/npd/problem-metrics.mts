@@ -5,7 +5,7 @@ export const invalidValueText =
   'invalid value: only ASCII characters accepted; max length must be 255 characters'
 
 /** Whether OpenCensus accepts a condition or a reason as a tag value of NPD's metrics. */
-export const isMetricValue = (text: string): boolean => /^[ -~]{0,255}$/.test(text)
+export const isValidTagValue = (text: string): boolean => /^[ -~]{0,255}$/.test(text)
 
 interface Series {
   /** The labels, sorted by name. */
@@ -80,7 +80,7 @@ const record = (
   change: (before: number) => number,
 ): string | undefined => {
   const values = Object.values(labels)
-  if (!values.every(isMetricValue)) return invalidValueText
+  if (!values.every(isValidTagValue)) return invalidValueText
   const key = values.join('\n')
   const value = change(series.get(key)?.value ?? 0)
   series.set(key, { labels: Object.entries(labels), value })

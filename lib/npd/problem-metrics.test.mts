@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isMetricValue, ProblemMetrics } from './problem-metrics.mts'
+import { isValidTagValue, ProblemMetrics } from './problem-metrics.mts'
 
 const counterHead =
   '# HELP problem_counter Number of times a specific type of problem have occurred.\n# TYPE problem_counter counter\n'
@@ -8,8 +8,8 @@ const gaugeHead =
 const invalid = 'invalid value: only ASCII characters accepted; max length must be 255 characters'
 
 it('accepts up to 255 printable ASCII characters, including none', () => {
-  expect(['', ' ~', 'x'.repeat(255)].map(isMetricValue)).toEqual([true, true, true])
-  expect(['é', 'a\tb', '\x7f', 'x\n', 'x'.repeat(256)].map(isMetricValue)).not.toContain(true)
+  expect(['', ' ~', 'x'.repeat(255)].map(isValidTagValue)).toEqual([true, true, true])
+  expect(['é', 'a\tb', '\x7f', 'x\n', 'x'.repeat(256)].map(isValidTagValue)).not.toContain(true)
 })
 
 it('renders nothing without values', () => {

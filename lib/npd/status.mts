@@ -9,7 +9,10 @@ type ConditionStatus = 'True' | 'False' | 'Unknown'
 export interface Condition {
   type: string
   status: ConditionStatus
-  /** The time of the last change: of the status or, while the status is True, of the reason or the message. */
+  /**
+   * The time of the last status change. While the status is True, a new reason also counts, and with
+   * `enable_message_change_based_condition_update`, a new message.
+   */
   transition: GoTime
   reason: string
   message: string

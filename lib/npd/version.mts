@@ -5,7 +5,7 @@ import valid from 'semver/functions/valid.js'
 export const defaultNpdVersion = 'v1.36.0'
 
 /** Whether NPD supports `invoke_interval` in a rule. NPD v1.37.0-alpha.1 introduced it. */
-export const hasRuleInterval = (version: string): boolean => gte(version, '1.37.0-alpha.1')
+export const supportsRuleInterval = (version: string): boolean => gte(version, '1.37.0-alpha.1')
 
 /**
  * Returns the version in a reference to NPD's own image, such as

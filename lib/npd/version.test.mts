@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseNpdVersion } from '../chart/npd-version.mts'
-import { createVersionResolver, hasRuleInterval, npdVersionOf } from './version.mts'
+import { createVersionResolver, npdVersionOf, supportsRuleInterval } from './version.mts'
 
 it.each([
   ['registry.k8s.io/node-problem-detector/node-problem-detector:v1.36.0', 'v1.36.0'],
@@ -19,7 +19,7 @@ it.each([
   ['v1.37.0-alpha.1', true],
   ['v1.37.0', true],
 ])('%s has rules with their own interval: %s', (version, expected) => {
-  expect(hasRuleInterval(version)).toBe(expected)
+  expect(supportsRuleInterval(version)).toBe(expected)
 })
 
 it('prefers the given version, then the image, then the base', () => {

@@ -3,7 +3,7 @@ export const outputOption = {
   type: 'string',
   short: 'o',
   value: 'NAME',
-  help: 'write NAME.html, NAME.svg and NAME.jsonl (default NAME: timeline-DATE-TIME)',
+  help: 'write NAME.html, NAME.svg and NAME.jsonl (default for NAME: timeline-DATE-TIME)',
 } as const
 
 /** The base name of the files: the given name without extension, or by default the time. */

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { RunningScript, Scripts } from '../scripts.fixture.mts'
 
-/** The script `live`, and how to open its page. */
+/** The `live` script, and how to open its page. */
 export interface RunningLive {
   script: RunningScript
   /** An address whose token has not been used. */

@@ -31,9 +31,9 @@ export const describeInstalled = (installed: Installed): string => {
   return [
     ...(experiment ? [`the experiment ${fullName(experiment)}`] : []),
     ...(pods.length > 0
-      ? [`the label ${nodeNameLabel} on ${pods.length} pods in ${npdNamespace}`]
+      ? [`the ${nodeNameLabel} label on ${pods.length} pods in ${npdNamespace}`]
       : []),
-    ...nodes.map(({ metadata }) => `the label ${demoProblemLabel} on node ${metadata.name}`),
+    ...nodes.map(({ metadata }) => `the ${demoProblemLabel} label on node ${metadata.name}`),
     ...[...watchdog, ...npd].map(({ resource, object }) => `${resource.kind} ${fullName(object)}`),
     ...(types.length > 0
       ? [`the conditions ${types.join(', ')} of ${conditions.length} nodes`]
@@ -151,7 +151,7 @@ const waitForNamespaceDeletion = (api: KubeApi, signal: AbortSignal): Promise<tr
     findResult: found => (found.length === 0 ? true : undefined),
     createTimeoutError: () =>
       new UserError(
-        `Failed to remove the watchdog: the namespace ${watchdogNamespace} still exists after ${removalTimeoutMs / 1000} s.`,
+        `Failed to remove the watchdog: the ${watchdogNamespace} namespace still exists after ${removalTimeoutMs / 1000} s.`,
         `Check \`kubectl get namespace ${watchdogNamespace} -o yaml\`, then run cleanup again.`,
       ),
   })

@@ -126,7 +126,7 @@ const readRequest = async (request: Http2ServerRequest, user: User): Promise<Htt
   }
 }
 
-/** Loads the decoder at the first protobuf request, because most clients never send one. */
+/** Loads the decoder on the first protobuf request, because most clients never send one. */
 const protobufToJson = async (bytes: Buffer): Promise<string> =>
   (await import('./protobuf.mts')).protobufToJson(bytes)
 
@@ -177,7 +177,7 @@ const limitWarnings = (warnings: string[]): string[] => {
     })
 }
 
-/** Encodes text as UTF-8 in a header, because Node.js writes headers as Latin-1. */
+/** Encodes text so that a header is sent as UTF-8. Node.js writes each character of a header as one Latin-1 byte. */
 const encodeHeader = (text: string): string => Buffer.from(text).toString('latin1')
 
 const newline = Buffer.from('\n')

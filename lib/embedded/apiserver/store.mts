@@ -17,7 +17,7 @@ export interface Change {
 /** Limits for the number and total size of changes. */
 interface HistoryLimits {
   changes: number
-  /** As JSON. In memory, changes take about three times as much. */
+  /** The size of the changes as JSON. In memory, they need about three times as much space. */
   bytes: number
 }
 

@@ -110,7 +110,7 @@ interface WatchSource {
   timeoutSeconds: number
 }
 
-/** Iterates over the events of a watcher. Its only state is a position in the history of the store. */
+/** Iterates over the events of a watcher. Apart from the initial events, its only state is a position in the store's history. */
 interface Cursor {
   /** Returns the next line, or undefined if no line is available yet. */
   next: () => Buffer | undefined
@@ -176,17 +176,17 @@ const streamEvents = (store: Store, output: Writable, source: WatchSource): void
   })
   const bookmarkTimer = buildBookmark && setInterval(sendBookmark, bookmarkIntervalMs)
   const timeout = timeoutSeconds > 0 ? setTimeout(() => end(), timeoutSeconds * 1000) : undefined
-  const close = () => {
+  const cleanUp = () => {
     unsubscribe()
     clearInterval(bookmarkTimer)
     clearTimeout(timeout)
     output.off('drain', write)
   }
   const end = () => {
-    close()
+    cleanUp()
     output.end()
   }
   output.on('drain', write)
-  output.once('close', close)
+  output.once('close', cleanUp)
   write()
 }

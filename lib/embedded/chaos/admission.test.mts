@@ -31,7 +31,7 @@ test('several problems are reported in one list', () => {
       '[Spec.Duration: Invalid value: "1": parse duration field error: ' +
         'time: missing unit in duration "1", ' +
         'Spec.Action: Invalid value: "delay": the embedded cluster supports only the action "partition", ' +
-        'not "delay"; use kind instead]',
+        'not "delay"; use a kind cluster instead]',
     ),
   )
 })

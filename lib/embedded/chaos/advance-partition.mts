@@ -17,8 +17,8 @@ export interface PartitionContext {
 }
 
 /**
- * Moves one pod to its next phase, like chaos-mesh's `partition.Impl`. In a `/Wait` phase, the pod
- * waits for the chaos-daemon.
+ * Moves one record to its next phase, like chaos-mesh's `partition.Impl`. A record in a `/Wait` phase waits for
+ * the chaos-daemon.
  */
 export const advancePartition = (
   operation: Operation,

@@ -29,7 +29,7 @@ export const finalizerInitedEvent = createEvent(
   'FinalizerInited',
   'Finalizer has been inited',
 )
-/** chaos-mesh also uses the reason `FinalizerInited` for this event. */
+/** chaos-mesh also uses the `FinalizerInited` reason for this event. */
 export const finalizerRemovedEvent = createEvent(
   'finalizer-removed',
   'FinalizerInited',

@@ -47,7 +47,7 @@ export const startChaosController = (options: ChaosControllerOptions): ChaosCont
     timeoutMs,
     recorder,
     signal,
-    onReconciled: podId => experiments.handlePodChange(podId),
+    onReconciled: podId => experiments.handlePodReconciled(podId),
     log,
   })
   const networks = createPodNetworks(podNetworkController.enqueue)
@@ -84,7 +84,7 @@ interface Experiments {
   /** Handles each experiment in the list, and ends the experiments that are missing from it. */
   handleSync(currentExperiments: NetworkChaos[]): Promise<void>
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
-  handlePodChange(podId: string): void
+  handlePodReconciled(podId: string): void
   end(id: string): Promise<void>
   /** Stops all experiments. Their partitions remain. */
   stop(): Promise<void>
@@ -114,8 +114,8 @@ const createExperiments = (context: PipelineContext, log: (line: string) => void
       for (const id of experiments.keys()) if (!ids.has(id)) await end(id)
       for (const chaos of currentExperiments) await handleChange(chaos)
     },
-    handlePodChange: podId => {
-      for (const experiment of experiments.values()) experiment.handlePodChange(podId)
+    handlePodReconciled: podId => {
+      for (const experiment of experiments.values()) experiment.handlePodReconciled(podId)
     },
     end,
     stop: async () => {

@@ -42,7 +42,7 @@ export class Experiment {
   }
 
   /** Called when a chaos-daemon call for this pod has succeeded or failed. */
-  handlePodChange(id: string): void {
+  handlePodReconciled(id: string): void {
     if (this.#podIds.includes(id)) this.#reconciler.requestRun()
   }
 

@@ -17,7 +17,7 @@ import {
   timeUpEvent,
 } from './chaos-events.mts'
 
-/** The rules of chaos-mesh's `controllers/common` as pure functions. */
+/** The logic of chaos-mesh's `controllers/common` as pure functions. */
 
 const pauseAnnotation = 'experiment.chaos-mesh.org/pause'
 

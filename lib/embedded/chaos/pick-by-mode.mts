@@ -6,7 +6,7 @@ import { atoi } from './atoi.mts'
 export type RandomInt = (end: number) => number
 
 interface SampleInput {
-  count: number
+  itemCount: number
   value: string
   random: RandomInt
 }
@@ -14,11 +14,12 @@ interface SampleInput {
 /** Computes the number of items that each mode selects, as in chaos-mesh's `FilterObjectsByMode`. */
 const sampleSizeByMode: Record<string, (input: SampleInput) => number> = {
   one: () => 1,
-  all: ({ count }) => count,
-  fixed: ({ count, value }) => Math.min(count, requirePositive(atoi(value))),
-  'fixed-percent': ({ count, value }) => percentOf(count, parsePercentage(value, '(0,100]')),
-  'random-max-percent': ({ count, value, random }) =>
-    percentOf(count, random(parsePercentage(value, '[0-100]') + 1)),
+  all: ({ itemCount }) => itemCount,
+  fixed: ({ itemCount, value }) => Math.min(itemCount, requirePositive(atoi(value))),
+  'fixed-percent': ({ itemCount, value }) =>
+    percentOf(itemCount, parsePercentage(value, '(0,100]')),
+  'random-max-percent': ({ itemCount, value, random }) =>
+    percentOf(itemCount, random(parsePercentage(value, '[0-100]') + 1)),
 }
 
 /** Picks random items according to `mode`. The mode `all` returns all items in their original order. */
@@ -32,8 +33,8 @@ export const pickByMode = <T,>(
     ? sampleSizeByMode[mode]
     : undefined
   if (!computeSampleSize) throw new Error(`mode ${mode} not supported`)
-  const count = computeSampleSize({ count: items.length, value, random })
-  return mode === 'all' ? items : sample(items, count, random)
+  const sampleSize = computeSampleSize({ itemCount: items.length, value, random })
+  return mode === 'all' ? items : sample(items, sampleSize, random)
 }
 
 const percentOf = (count: number, percent: number): number => Math.ceil((count * percent) / 100)

@@ -110,7 +110,10 @@ class PipelineRun {
     return change.needsRetry
   }
 
-  /** Removes the finalizer of a deleted experiment once every pod is recovered. */
+  /**
+   * Removes the finalizers of a deleted experiment once every pod is recovered, or immediately if the experiment has
+   * the annotation for forced cleanup.
+   */
   async cleanFinalizer(): Promise<void> {
     const chaos = await this.#find()
     if (!chaos?.metadata.deletionTimestamp) return

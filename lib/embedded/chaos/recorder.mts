@@ -19,8 +19,8 @@ interface RecorderOptions {
 }
 
 /**
- * Creates a recorder that writes events in order. An event that cannot be written is logged and
- * dropped.
+ * Creates a recorder that logs events and writes them in order. If an event cannot be written, it logs the error
+ * and drops the event.
  */
 export const createRecorder = ({ api, log, signal }: RecorderOptions): Recorder => {
   let pendingWrites = Promise.resolve()

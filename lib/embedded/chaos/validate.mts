@@ -39,27 +39,30 @@ const unsupportedFeatures: UnsupportedFeature[] = [
   {
     field: 'action',
     isUsed: ({ action }) => action !== 'partition',
-    message: 'the embedded cluster supports only the action "partition", not %s; use kind instead',
+    message:
+      'the embedded cluster supports only the action "partition", not %s; use a kind cluster instead',
   },
   {
     field: 'externalTargets',
     isUsed: ({ externalTargets }) => (externalTargets ?? []).length > 0,
-    message: 'the embedded cluster does not support externalTargets; use kind instead',
+    message: 'the embedded cluster does not support externalTargets; use a kind cluster instead',
   },
   {
     field: 'device',
     isUsed: ({ device }) => !isDefaultDevice(device),
-    message: 'the embedded cluster supports only the device "eth0", not %s; use kind instead',
+    message:
+      'the embedded cluster supports only the device "eth0", not %s; use a kind cluster instead',
   },
   {
     field: 'targetDevice',
     isUsed: ({ targetDevice }) => !isDefaultDevice(targetDevice),
-    message: 'the embedded cluster supports only the device "eth0", not %s; use kind instead',
+    message:
+      'the embedded cluster supports only the device "eth0", not %s; use a kind cluster instead',
   },
   {
     field: 'remoteCluster',
     isUsed: ({ remoteCluster }) => !!remoteCluster,
-    message: 'the embedded cluster does not support remote clusters; use kind instead',
+    message: 'the embedded cluster does not support remote clusters; use a kind cluster instead',
   },
 ]
 

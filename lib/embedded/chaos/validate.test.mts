@@ -58,19 +58,19 @@ test('a duration without a unit is rejected', () => {
 test.each([
   [
     { action: 'delay' },
-    'spec.action: the embedded cluster supports only the action "partition", not "delay"; use kind instead',
+    'spec.action: the embedded cluster supports only the action "partition", not "delay"; use a kind cluster instead',
   ],
   [
     { externalTargets: ['10.96.0.1'] },
-    'spec.externalTargets: the embedded cluster does not support externalTargets; use kind instead',
+    'spec.externalTargets: the embedded cluster does not support externalTargets; use a kind cluster instead',
   ],
   [
     { device: 'eth1' },
-    'spec.device: the embedded cluster supports only the device "eth0", not "eth1"; use kind instead',
+    'spec.device: the embedded cluster supports only the device "eth0", not "eth1"; use a kind cluster instead',
   ],
   [
     { remoteCluster: 'other' },
-    'spec.remoteCluster: the embedded cluster does not support remote clusters; use kind instead',
+    'spec.remoteCluster: the embedded cluster does not support remote clusters; use a kind cluster instead',
   ],
 ])('%j is not supported by the embedded cluster', (spec, message) => {
   expect(listMessages(spec)).toEqual([message])

@@ -57,7 +57,7 @@ export class GoTransport {
   readonly #endpoint: Endpoint
   readonly #timeouts: TransportTimeouts
   readonly #sessions = new Set<ClientHttp2Session>()
-  readonly #idleTimers = new WeakMap<ClientHttp2Session, NodeJS.Timeout>()
+  readonly #readIdleTimers = new WeakMap<ClientHttp2Session, NodeJS.Timeout>()
   #currentSession: ClientHttp2Session | undefined
 
   constructor(endpoint: Endpoint, timeouts: Partial<TransportTimeouts> = {}) {
@@ -144,12 +144,12 @@ export class GoTransport {
       const pingTimer = setTimeout(dropConnection, this.#timeouts.ping)
       session.ping(error => {
         clearTimeout(pingTimer)
-        if (!error) idleTimer.refresh()
+        if (!error) readIdleTimer.refresh()
       })
     }
-    const idleTimer = setTimeout(sendPing, this.#timeouts.readIdle)
-    this.#idleTimers.set(session, idleTimer)
-    session.once('close', () => clearTimeout(idleTimer))
+    const readIdleTimer = setTimeout(sendPing, this.#timeouts.readIdle)
+    this.#readIdleTimers.set(session, readIdleTimer)
+    session.once('close', () => clearTimeout(readIdleTimer))
   }
 
   #sendRequest(session: ClientHttp2Session, request: GoRequest): Promise<GoResponse> {
@@ -169,7 +169,7 @@ export class GoTransport {
         session.off('error', reject)
         reject(new Error('http2: client connection lost'))
       })
-      readResponse(stream, () => this.#idleTimers.get(session)?.refresh(), resolve)
+      readResponse(stream, () => this.#readIdleTimers.get(session)?.refresh(), resolve)
       stream.end(request.body)
     })
   }

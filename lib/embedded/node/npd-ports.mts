@@ -18,7 +18,10 @@ export interface NpdPorts {
   runsUrl: string
   runLog: RunLog
   serve: Serve
-  /** Closes every later connection without a response. Call this when the container has exited. */
+  /**
+   * Closes every later connection to NPD's endpoints without a response. `runsUrl` still responds. Call this when the
+   * container has exited.
+   */
   stopServing(): void
   close(): Promise<void>
 }

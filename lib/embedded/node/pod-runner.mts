@@ -32,7 +32,7 @@ export interface PodEnvironment {
   api: KubeApi
   network: Network
   tokens: Tokens
-  /** The user as which the pod authenticates to the API server. */
+  /** The user that the pod authenticates as. */
   user: User
   /** PEM-encoded. */
   caCertificate: string
@@ -113,7 +113,7 @@ export class PodRunner {
     tokens.add(token, addExtraRules(this.#environment.user, this.#pod))
     try {
       const portsPublished = this.#annotatePorts(ports)
-      await this.#runContainers({ files, networkPath, ports, token, portsPublished })
+      await this.#runContainerWithRestarts({ files, networkPath, ports, token, portsPublished })
     } finally {
       tokens.remove(token)
       this.#log.end()
@@ -135,7 +135,7 @@ export class PodRunner {
     return undefined
   }
 
-  async #runContainers(resources: ContainerResources): Promise<void> {
+  async #runContainerWithRestarts(resources: ContainerResources): Promise<void> {
     let lastState: ContainerSnapshot['lastState']
     for (let restartCount = 0; ; restartCount += 1) {
       const startedAt = now()
@@ -143,7 +143,7 @@ export class PodRunner {
       const [exitCode] = await Promise.all([
         this.#runContainer(resources),
         resources.portsPublished.then(() =>
-          this.#reportProgress({ state, restartCount, lastState }),
+          this.#reportContainerState({ state, restartCount, lastState }),
         ),
       ])
       if (this.#signal.aborted) return
@@ -153,7 +153,7 @@ export class PodRunner {
         reason: 'CrashLoopBackOff',
         message: 'back-off restarting failed container',
       }
-      await this.#reportProgress({ state: { waiting }, lastState, restartCount })
+      await this.#reportContainerState({ state: { waiting }, lastState, restartCount })
       await this.#sleep(computeRestartDelayMs(restartCount))
       if (this.#signal.aborted) return
       this.#log.end()
@@ -179,8 +179,8 @@ export class PodRunner {
     )
   }
 
-  #reportProgress(progress: ContainerSnapshot): Promise<void> {
-    return this.#report(buildPodStatus(this.#pod, this.#addresses, this.#startTime, progress))
+  #reportContainerState(snapshot: ContainerSnapshot): Promise<void> {
+    return this.#report(buildPodStatus(this.#pod, this.#addresses, this.#startTime, snapshot))
   }
 
   /** Publishes the ports as annotations, because the system chooses their numbers. */

@@ -19,15 +19,15 @@ export const findExecFault = async (
   // Go searches PATH for a name without a slash, and a container's PATH contains no scripts.
   if (!path.includes('/')) return `exec: ${quote(path)}: executable file not found in $PATH`
   const absolute = resolve(cwd, file)
-  const fail = (problem: string) => `fork/exec ${path}: ${problem}`
+  const formatFault = (problem: string) => `fork/exec ${path}: ${problem}`
   const statsOrError = await stat(absolute).catch(systemErrorText)
-  if (typeof statsOrError === 'string') return fail(statsOrError)
+  if (typeof statsOrError === 'string') return formatFault(statsOrError)
   const hasExecutePermission = await access(absolute, constants.X_OK).then(
     () => true,
     () => false,
   )
-  if (!hasExecutePermission || !statsOrError.isFile()) return fail('permission denied')
-  return (await isExecutableFormat(absolute)) ? undefined : fail('exec format error')
+  if (!hasExecutePermission || !statsOrError.isFile()) return formatFault('permission denied')
+  return (await isExecutableFormat(absolute)) ? undefined : formatFault('exec format error')
 }
 
 const isExecutableFormat = async (file: string): Promise<boolean> => {

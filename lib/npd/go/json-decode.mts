@@ -71,7 +71,7 @@ const decode = (
   if (type.kind === 'slice') return decodeSlice(node, type, previousValue, context)
   if (type.kind === 'struct') return decodeStruct(node, type, previousValue, context)
   const value = decodeScalar(node, type.kind)
-  if (value === undefined) fail(node, type.type, context)
+  if (value === undefined) addTypeError(node, type.type, context)
   return value ?? previousValue ?? zeroValue(type)
 }
 
@@ -87,11 +87,11 @@ const decodeScalar = (node: JsonNode, kind: 'string' | 'int' | 'bool'): unknown 
 const decodeSlice = (
   node: JsonNode,
   type: GoType & { kind: 'slice' },
-  before: unknown,
+  previousValue: unknown,
   context: Context,
 ): unknown => {
-  if (node.kind !== 'array') return fail(node, type.type, context) ?? before
-  const previousItems = Array.isArray(before) ? before : []
+  if (node.kind !== 'array') return addTypeError(node, type.type, context) ?? previousValue
+  const previousItems = Array.isArray(previousValue) ? previousValue : []
   return node.items.map((item, index) =>
     decode(item, type.element, previousItems[index], {
       ...context,
@@ -103,17 +103,17 @@ const decodeSlice = (
 const decodeStruct = (
   node: JsonNode,
   type: GoType & { kind: 'struct' },
-  before: unknown,
+  previousValue: unknown,
   context: Context,
 ): unknown => {
-  const value = { ...((before ?? zeroValue(type)) as Record<string, unknown>) }
-  if (node.kind !== 'object') return fail(node, type.type, context) ?? value
+  const value = { ...((previousValue ?? zeroValue(type)) as Record<string, unknown>) }
+  if (node.kind !== 'object') return addTypeError(node, type.type, context) ?? value
   for (const member of node.members) {
     const key = findField(member, type)
-    const field = key === undefined ? undefined : type.fields[key]
-    if (key === undefined || field === undefined) continue
+    const fieldType = key === undefined ? undefined : type.fields[key]
+    if (key === undefined || fieldType === undefined) continue
     const innerContext = { ...context, struct: type.name, path: [...context.path, key] }
-    value[key] = decode(member.value, field, value[key], innerContext)
+    value[key] = decode(member.value, fieldType, value[key], innerContext)
   }
   return value
 }
@@ -134,9 +134,13 @@ const decodeTime = (node: JsonNode, { errors, path }: Context): unknown => {
   }
 }
 
-const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): undefined => {
-  const isInt = node.kind === 'number' && type === 'int'
-  const value = isInt ? `number ${node.text}` : node.kind
+const addTypeError = (
+  node: JsonNode,
+  type: string,
+  { errors, path, struct }: Context,
+): undefined => {
+  const isNumberForInt = node.kind === 'number' && type === 'int'
+  const value = isNumberForInt ? `number ${node.text}` : node.kind
   const names = path.filter(part => typeof part === 'string').join('.')
   const target =
     struct === '' ? `value of type ${type}` : `struct field ${struct}.${names} of type ${type}`
@@ -146,11 +150,11 @@ const fail = (node: JsonNode, type: string, { errors, path, struct }: Context): 
 /** Returns the offset of the value at `path`, or of its nearest existing parent. */
 export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
   if (first === undefined) return node.offset
-  const childContext =
+  const child =
     node.kind === 'array'
       ? node.items[Number(first)]
       : node.kind === 'object'
         ? node.members.findLast(({ key }) => fold(key) === fold(String(first)))?.value
         : undefined
-  return childContext ? offsetOf(childContext, rest) : node.offset
+  return child ? offsetOf(child, rest) : node.offset
 }

@@ -1,5 +1,5 @@
 /**
- * Matches a directive as `fmt` parses it: flags, index, width, precision, second index and verb.
+ * Matches a directive as `fmt` parses it: flags, index, width, precision index, precision, last index and verb.
  */
 const directive =
   /%[#0+\- ]*(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*)(?:\.(?!$)(\[\d+\]|\[[^\]]*\]|\[)?(\*|\d*))?(\[\d+\]|\[[^\]]*\]|\[)?([\s\S]|$)/gu

@@ -51,9 +51,9 @@ export class Ticker {
   }
 
   #fire(): void {
-    const delayMs = performance.now() - this.#nextMs
-    if (delayMs >= 0) {
-      this.#nextMs += this.#periodMs * (1 + Math.floor(delayMs / this.#periodMs))
+    const lateByMs = performance.now() - this.#nextMs
+    if (lateByMs >= 0) {
+      this.#nextMs += this.#periodMs * (1 + Math.floor(lateByMs / this.#periodMs))
       this.#hasTick = true
       this.#onTick?.()
     }

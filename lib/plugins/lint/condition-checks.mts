@@ -2,7 +2,7 @@ import { joinWords } from '../../cli/join-words.mts'
 import { isKubeletType } from '../../conditions/silence/kubelet-types.mts'
 import { offsetOf } from '../../npd/go/json-decode.mts'
 import { quote } from '../../npd/go/quote.mts'
-import { isMetricValue } from '../../npd/problem-metrics.mts'
+import { isValidTagValue } from '../../npd/problem-metrics.mts'
 import type { Definition } from '../plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 import { parseDefinition } from './definition-input.mts'
@@ -103,7 +103,7 @@ const checkNames = ({ config }: DefinitionInput): PathFinding[] => {
     ...checkNameFormat(reason, ['conditions', index, 'reason'], 'reason'),
     ...checkConditionName(type, ['conditions', index, 'type']),
     ...(enableMetricsReporting
-      ? Object.entries({ type, reason }).filter(([, text]) => !isMetricValue(text))
+      ? Object.entries({ type, reason }).filter(([, text]) => !isValidTagValue(text))
       : []
     ).map(
       ([key, text]): PathFinding => ({

@@ -19,7 +19,7 @@ export type DefinitionFinding = FindingDetails & { offset: number }
 /** A finding at the JSON value at `path`. */
 export type PathFinding = FindingDetails & { path: (string | number)[] }
 
-/** Parses a definition. Returns undefined if it is not JSON, which the rule `json-syntax` reports. */
+/** Parses a definition. Returns undefined if it is not JSON, which the `json-syntax` rule reports. */
 export const parseDefinition = ({ text }: Pick<Definition, 'text'>): JsonNode | undefined => {
   try {
     return parseJson(text)

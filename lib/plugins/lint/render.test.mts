@@ -10,7 +10,7 @@ const findings: Finding[] = [
     severity: 'error',
     file: 'bad.yaml',
     position: { line: 31, column: 20 },
-    message: "the rule's timeout 10s is longer than the plugin's 5s",
+    message: "the rule's timeout 10s is longer than the global timeout of 5s",
     effect: 'NPD does not start',
     fix: 'make it 5s or less',
     lastLogLine: 'Failed to validate',
@@ -31,7 +31,7 @@ const render = (format: string, list = findings) =>
 
 it('renders a table with the position, the message, the effect and the fix', () => {
   expect(render('table')).toMatchInlineSnapshot(`
-    "bad.yaml:31:20                     error    rule-timeout  the rule's timeout 10s is longer than the plugin's 5s: NPD does not start
+    "bad.yaml:31:20                     error    rule-timeout  the rule's timeout 10s is longer than the global timeout of 5s: NPD does not start
                                                               make it 5s or less
                                                               docs/lint-rules.md#rule-timeout
     dir with space/b,ad:100%.yaml:4:1  warning  unbounded     \`kubectl \\u001b[31m\` can hang: 100% of the time\\u000d\\u000aand more
@@ -62,7 +62,7 @@ it('renders JSON with the position and NPD’s last log line or panic', () => {
 it('renders GitHub workflow commands and escapes their values', () => {
   const lines = render('github').split('\n')
   expect(lines).toEqual([
-    "::error file=bad.yaml,line=31,col=20,title=plugin-lint rule-timeout::the rule's timeout 10s is longer than the plugin's 5s: NPD does not start%0Amake it 5s or less%0Adocs/lint-rules.md#rule-timeout",
+    "::error file=bad.yaml,line=31,col=20,title=plugin-lint rule-timeout::the rule's timeout 10s is longer than the global timeout of 5s: NPD does not start%0Amake it 5s or less%0Adocs/lint-rules.md#rule-timeout",
     '::warning file=dir with space/b%2Cad%3A100%25.yaml,line=4,col=1,title=plugin-lint unbounded::`kubectl \u001b[31m` can hang: 100%25 of the time%0D%0Aand more%0Aput `timeout 3` before it%0Adocs/lint-rules.md#unbounded',
     '',
   ])

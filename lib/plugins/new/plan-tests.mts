@@ -24,7 +24,7 @@ export const planTests = (
   const schema = isInRepository ? relative(dirname(path), files.testSchema) : testSchemaUrl()
   const cases = template.trigger ? renderTriggerCases(names, template) : renderNetworkCases(names)
   const text = `# yaml-language-server: $schema=${schema}
-# Tests for the plugin ${names.type}. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
+# Tests for the ${names.type} plugin. Run them with: ${invocationOf('plugin-test')} ${displayPath(path)}
 plugin: ${basename(valuesFile)}
 rule: ${names.type}Detected
 

@@ -25,7 +25,7 @@ export interface TestRequest {
   update: boolean
   /** Whether to write the output of this machine's commands to the test files, as stubs. */
   record: boolean
-  /** Whether to run the scripts in containers of the plugin's image, with Docker. */
+  /** Whether to run the scripts in Docker containers created from the plugin's image. */
   inImage: boolean
   /** Whether to print the changes of `update` or `record` instead of writing them. */
   dryRun: boolean

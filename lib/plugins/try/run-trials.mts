@@ -54,7 +54,7 @@ const runTrial = async (
   const isStuck = stuckLimit.signal.aborted
   if (isStuck || (!('fault' in execution) && execution.timedOut)) await killScript?.()
   // At the timeout, NPD kills the process group itself.
-  const group = 'fault' in execution || execution.timedOut ? undefined : execution.group
+  const group = 'fault' in execution || execution.timedOut ? undefined : execution.processGroupId
   const leftovers = await killLeftovers(root, group)
   return createTrial(round, ruleSession, adjust(execution, rule), { duration, leftovers, isStuck })
 }

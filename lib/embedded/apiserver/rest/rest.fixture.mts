@@ -11,7 +11,7 @@ export const findKind = (name: string): Kind => {
   return kind
 }
 
-/** Creates a context whose store contains the namespace `default`. */
+/** Creates a context whose store contains the `default` namespace. */
 export const createContext = (): WriteContext => {
   const store = new Store()
   store.put(findKind('Namespace'), {

@@ -12,15 +12,15 @@ import {
 import { createKindSchema, labelSelector } from './meta.mts'
 import { podTemplate } from './pod-spec.mts'
 
-const apps = (name: string): string => `io.k8s.api.apps.v1.${name}`
+const toAppsName = (name: string): string => `io.k8s.api.apps.v1.${name}`
 
-const daemonSetSpec = object(apps('DaemonSetSpec'), {
+const daemonSetSpec = object(toAppsName('DaemonSetSpec'), {
   'selector!?': withDescription(labelSelector, 'Selects the pods of the DaemonSet. Immutable.'),
   'template!': withDescription(podTemplate, 'The template for the pod on each node.'),
-  'updateStrategy+': object(apps('DaemonSetUpdateStrategy'), {
+  'updateStrategy+': object(toAppsName('DaemonSetUpdateStrategy'), {
     type: string,
     rollingUpdate: object(
-      apps('RollingUpdateDaemonSet'),
+      toAppsName('RollingUpdateDaemonSet'),
       createFields('maxUnavailable? maxSurge?', intOrString),
     ),
   }),
@@ -28,13 +28,13 @@ const daemonSetSpec = object(apps('DaemonSetSpec'), {
   'revisionHistoryLimit?': int32,
 })
 
-const daemonSetCondition = object(apps('DaemonSetCondition'), {
+const daemonSetCondition = object(toAppsName('DaemonSetCondition'), {
   ...createFields('type! status!', string),
   'lastTransitionTime+': time,
   ...createFields('reason message', string),
 })
 
-const daemonSetStatus = object(apps('DaemonSetStatus'), {
+const daemonSetStatus = object(toAppsName('DaemonSetStatus'), {
   ...createFields(
     'currentNumberScheduled! numberMisscheduled! desiredNumberScheduled! numberReady!',
     int32,
@@ -48,7 +48,7 @@ const daemonSetStatus = object(apps('DaemonSetStatus'), {
 })
 
 export const daemonSetSchema = createKindSchema(
-  apps('DaemonSet'),
+  toAppsName('DaemonSet'),
   'Runs a pod on each matching node.',
   {
     'spec+': withDescription(daemonSetSpec, 'The desired pods and their update strategy.'),

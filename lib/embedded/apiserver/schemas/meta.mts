@@ -17,16 +17,16 @@ import {
   withGoType,
 } from '../schema.mts'
 
-const meta = (name: string): string => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
+const toMetaName = (name: string): string => `io.k8s.apimachinery.pkg.apis.meta.v1.${name}`
 
 const ownerReference = asAtomic(
-  object(meta('OwnerReference'), {
+  object(toMetaName('OwnerReference'), {
     ...createFields('apiVersion! kind! name! uid!', string),
     ...createFields('controller? blockOwnerDeletion?', boolean),
   }),
 )
 
-const managedFieldsEntry = object(meta('ManagedFieldsEntry'), {
+const managedFieldsEntry = object(toMetaName('ManagedFieldsEntry'), {
   ...createFields('manager operation apiVersion', string),
   time,
   fieldsType: string,
@@ -34,7 +34,7 @@ const managedFieldsEntry = object(meta('ManagedFieldsEntry'), {
   subresource: string,
 })
 
-export const objectMeta = object(meta('ObjectMeta'), {
+export const objectMeta = object(toMetaName('ObjectMeta'), {
   name: withDescription(string, 'The name, unique for this kind within a namespace.'),
   generateName: withDescription(string, 'A prefix to which the server appends a unique suffix.'),
   ...createFields('namespace selfLink uid resourceVersion', string),
@@ -54,13 +54,13 @@ export const objectMeta = object(meta('ObjectMeta'), {
   managedFields: listOf(managedFieldsEntry),
 })
 
-const labelSelectorRequirement = object(meta('LabelSelectorRequirement'), {
+const labelSelectorRequirement = object(toMetaName('LabelSelectorRequirement'), {
   ...createFields('key! operator!', string),
   values: listOf(string),
 })
 
 export const labelSelector = asAtomic(
-  object(meta('LabelSelector'), {
+  object(toMetaName('LabelSelector'), {
     matchLabels: mapOf(string),
     matchExpressions: listOf(labelSelectorRequirement),
   }),
@@ -82,10 +82,10 @@ export const createKindSchema = (
 })
 
 /** The options in the body of a DELETE request. */
-export const deleteOptions = object(meta('DeleteOptions'), {
+export const deleteOptions = object(toMetaName('DeleteOptions'), {
   ...createFields('kind apiVersion', string),
   'gracePeriodSeconds?': int64,
-  'preconditions?': object(meta('Preconditions'), {
+  'preconditions?': object(toMetaName('Preconditions'), {
     'uid?': withGoType(string, 'types.UID'),
     'resourceVersion?': string,
   }),

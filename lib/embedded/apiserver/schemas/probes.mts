@@ -10,7 +10,7 @@ import {
   toCoreName,
 } from '../schema.mts'
 
-/** The actions of a probe and of a lifecycle hook. */
+/** The actions that probes and lifecycle hooks have in common. */
 const sharedActions: Record<string, Schema> = {
   exec: object(toCoreName('ExecAction'), { command: listOf(string) }),
   httpGet: object(toCoreName('HTTPGetAction'), {

@@ -18,7 +18,7 @@ const keyToPathItems = listOf(
   object(toCoreName('KeyToPath'), { ...createFields('key! path!', string), 'mode?': int32 }),
 )
 
-/** Creates volume sources that this server stores without validation. */
+/** Creates fields for volume sources that this server stores without validation. */
 const createUncheckedSources = (names: string): Record<string, Schema> =>
   createFields(names, anyValue)
 
@@ -31,13 +31,13 @@ const downwardApiItems = listOf(
   }),
 )
 
-const projection = (name: string): Schema =>
+const createProjection = (name: string): Schema =>
   object(toCoreName(name), { name: string, items: keyToPathItems, 'optional?': boolean })
 
 const volumeProjection = object(toCoreName('VolumeProjection'), {
-  secret: projection('SecretProjection'),
+  secret: createProjection('SecretProjection'),
   downwardAPI: object(toCoreName('DownwardAPIProjection'), { items: downwardApiItems }),
-  configMap: projection('ConfigMapProjection'),
+  configMap: createProjection('ConfigMapProjection'),
   serviceAccountToken: object(toCoreName('ServiceAccountTokenProjection'), {
     audience: string,
     'expirationSeconds?': int64,

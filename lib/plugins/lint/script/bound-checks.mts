@@ -22,7 +22,7 @@ const getTimeoutSeconds = ({ timeout }: ScriptInput): number => toMilliseconds(t
 export const checkBounds: ScriptCheck = input =>
   input.commands.flatMap(command => {
     const bound = hangBound(command)
-    // The rule `request-timeout` reports this option, which also limits the command.
+    // The `request-timeout` rule reports this option, which also limits the command.
     const hasRequestTimeout = command.args.some(({ text }) => text.startsWith('--request-timeout'))
     if (!bound || hasRequestTimeout || bound.seconds < getTimeoutSeconds(input)) return []
     const isUnbounded = bound.seconds === Number.POSITIVE_INFINITY

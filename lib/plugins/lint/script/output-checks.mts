@@ -173,7 +173,7 @@ const mayPrint = ({ name, args, writesToScriptOutput }: ScriptCommand): boolean 
 /** Finds scripts that exit 1 and print nothing. */
 export const checkEmptyMessage: ScriptCheck = ({ commands }) => {
   const exit = commands.find(({ name, args: [code] }) => name === 'exit' && code?.text === '1')
-  // If `echo` or `printf` only writes to stderr, the rule `stderr-only` reports that.
+  // If `echo` or `printf` only writes to stderr, the `stderr-only` rule reports that.
   const hasPrintCommand = commands.some(({ name }) => name === 'echo' || name === 'printf')
   if (!exit || hasPrintCommand || commands.some(mayPrint)) return []
   return [

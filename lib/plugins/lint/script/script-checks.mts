@@ -68,7 +68,7 @@ export const checkScript = async (
     found.push(...(await tools.checkSyntax(script)), ...(await tools.runShellcheck(script)))
   if (parsed) {
     const input: ScriptInput = { script, ...parsed, imageContents, ...combineLimits(rules) }
-    // With a timeout of zero, the script never starts: the rule `zero-timeout` reports that.
+    // With a timeout of zero, the script never starts: the `zero-timeout` rule reports that.
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...contentChecks.flatMap(check => check(input)))
   }
