@@ -20,9 +20,9 @@ reported as silent although its kubelet is Ready. The message contains the last 
   ended: `The experiment ends. NPD can now write to the API server again:`,
   reported: {
     outage: `This Unknown comes from NPD and is outdated. Next, NPD reports the healthy state:`,
-    'all-clear': `NPD did not report the outage. It keeps only its newest value, and sends one write at a time. A
+    'all-clear': `NPD did not report the outage. It keeps only its latest value, and sends one write at a time. A
 heartbeat with the old False was pending during the outage. By the time that write succeeded, the outage was over,
-and NPD's newest value was False again.`,
+and NPD's latest value was False again.`,
   },
   recovered: `Healthy again. NPD's own write has replaced the watchdog's mark, and the watchdog has recorded the recovery:`,
   timeline: `Here is everything in one picture: what NPD found on the nodes (upper lanes) and what the API server

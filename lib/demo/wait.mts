@@ -109,7 +109,7 @@ export type FirstReport = 'outage' | 'all-clear'
 
 /**
  * Waits until the condition of one of these nodes is Unknown, or until all of them have sent a heartbeat. The
- * Unknown does not always arrive: NPD stores only its newest value, and sends one patch at a time. During the
+ * Unknown does not always arrive: NPD stores only its latest value, and sends one patch at a time. During the
  * outage, a hanging patch with the old False can block the Unknown until the outage is over.
  */
 export const waitForFirstReport = async (

@@ -26,7 +26,10 @@ export interface ParsedConfig {
   problems: ConfigProblem[]
 }
 
-/** Parses, completes and validates a monitor definition as this version of NPD does. */
+/**
+ * Parses a monitor definition, applies default values, and validates it, as NPD does in version
+ * `context.npdVersion`.
+ */
 export const parseConfig = (text: string, context: ConfigContext): ParsedConfig => {
   const { configPath, pathExists, npdVersion = defaultNpdVersion } = context
   const json = readJson(text, configPath)

@@ -13,9 +13,9 @@ const maxToleratedOverdue = 2
 
 /**
  * Like the controller's `ComputeZoneState`: returns `full` if all nodes are overdue, and `partial` if more than two
- * are overdue and their share of all nodes is at least `threshold`. The whole cluster counts as one zone. Unlike in
- * the controller, a cluster with one or two nodes is never in a full outage, because its last node could then never
- * be marked.
+ * are overdue and their share of all nodes is at least `threshold`. The whole cluster counts as one zone. Unlike
+ * the controller, it never returns `full` for a cluster with one or two nodes. Otherwise, the last node of such a
+ * cluster could never be marked.
  */
 export const classifyDisruption = (
   nodes: number,
@@ -27,7 +27,7 @@ export const classifyDisruption = (
   return overdueCount / nodes >= threshold ? 'partial' : 'none'
 }
 
-/** How long NPD may go without sending a heartbeat, in milliseconds, from `allowedSilence`. */
+/** How long NPD may go without sending a heartbeat, in milliseconds. Computed by `allowedSilence`. */
 export interface Allowance {
   /** NPD is silent if it sends no heartbeat for longer than this. */
   allowedSilenceMs: number
@@ -38,7 +38,7 @@ export interface Allowance {
 /** A node on which NPD has written a condition, and whether NPD there is silent. */
 export interface EvaluatedNode {
   watched: WatchedNode
-  /** The time since NPD's newest heartbeat. */
+  /** The time since NPD's last heartbeat. */
   silentForMs: number
   /** Whether NPD is silent there, or was silent when its conditions were marked. */
   isSilent: boolean
@@ -94,8 +94,8 @@ export interface Limits {
 
 /**
  * `disruptionThreshold` and `disruptionRate` have the defaults of the node lifecycle controller's
- * `--unhealthy-zone-threshold` and `--secondary-node-eviction-rate`. `maxDisconnectedMs` is shorter than the
- * reserve in `allowedSilence`.
+ * `--unhealthy-zone-threshold` and `--secondary-node-eviction-rate`. `maxDisconnectedMs` is shorter than the margin
+ * in `allowedSilence`.
  */
 export const defaultLimits: Limits = {
   maxDisconnectedMs: 15_000,
@@ -122,7 +122,7 @@ export interface Decision {
   pendingCount: number
   /** Recovering from a full outage: restart every node's timer. */
   shouldRestartTimers: boolean
-  /** When the next silent node may be marked. Undefined if there is none, or if none may ever be marked. */
+  /** When the next silent node may be marked. Undefined if no silent node is waiting, or if `disruptionRate` is 0. */
   nextMs?: number
 }
 
@@ -147,7 +147,7 @@ export const decide = ({
   )
   const hasBegun = previousPacing.disruption === 'none' && disruption !== 'none'
   const pacing = { disruption, intervalStartMs: hasBegun ? nowMs : previousPacing.intervalStartMs }
-  // The node lifecycle controller does the same when a full outage ends.
+  // When a full outage ends, all timers restart, as in the node lifecycle controller.
   if (previousPacing.disruption === 'full' && disruption !== 'full')
     return { ...emptyDecision, isDisconnected: false, pacing, shouldRestartTimers: true }
   const dueNodes = nodes

@@ -170,7 +170,7 @@ it(
 it.each([
   [
     ['--set', 'settings.custom_plugin_monitors[0]=/custom-config/no.json'],
-    /values.yaml:\d+:\d+: no key/,
+    /values.yaml:\d+:\d+: `custom_monitor_definitions` does not contain a key/,
   ],
   [['--set', 'settings.heartBeatPeriod=often'], /`heartBeatPeriod` is not a duration: `often`/],
 ])('invalid values are reported before anything changes: %s', async (args, message) => {

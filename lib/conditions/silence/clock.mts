@@ -47,15 +47,15 @@ const findReceivedMs = (node: KubeNode, { type, lastHeartbeatTime }: NodeConditi
 }
 
 /**
- * Returns how much older this heartbeat is than the newest one of the same manager. The API server records
- * one time for all fields of a manager: the time of the newest heartbeat.
+ * Returns how much older this heartbeat is than the latest one from the same manager. The API server records
+ * one time for all fields of a manager: the time of the latest heartbeat.
  */
 const measureLag = ({ status }: KubeNode, entry: ManagedFieldsEntry, heartbeat: string): number => {
-  const newest = (status?.conditions ?? [])
+  const heartbeatTimes = (status?.conditions ?? [])
     .filter(({ type }) => ownsHeartbeat(entry, type))
     .map(({ lastHeartbeatTime }) => Date.parse(lastHeartbeatTime ?? ''))
     .filter(time => !Number.isNaN(time))
-  const lag = Math.max(0, ...newest) - Date.parse(heartbeat)
+  const lag = Math.max(0, ...heartbeatTimes) - Date.parse(heartbeat)
   return lag > roundingMs ? lag : 0
 }
 
