@@ -90,7 +90,7 @@ of the condition, the node is reported as silent, regardless of the status.`,
       if (clockSkews.length > 0) phases.note(renderClockSkews(clockSkews))
       if (!options['exit-code']) return
       if (options.output) phases.note(renderCounts(snapshot, colorsFor('stderr')))
-      if (!areAllHealthy(snapshot.reported)) exitWith(3)
+      if (!areAllHealthy(snapshot.reportedConditions)) exitWith(3)
     })
   },
 })

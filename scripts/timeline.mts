@@ -6,7 +6,7 @@ import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
 import {
-  type Drawing as DrawingFiles,
+  type DrawingPaths as DrawingFiles,
   readRecording,
   writeDrawing,
 } from '../lib/timeline/files.mts'

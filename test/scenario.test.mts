@@ -77,7 +77,7 @@ describe('one cluster, from run to cleanup', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining(`${image}.html  open this page`)])
     const svg = await readFile(`${image}.svg`, 'utf8')
     expect(svg).toMatch(
-      /NPD on 3 nodes was disconnected from .* It found the problem .* The API server received it/,
+      /NPD on 3 nodes was disconnected from .* It found the problem .* The API server received the report/,
     )
     expect(svg.match(/<rect class="partition"[^>]*><title>npd-test-worker: /g)).toHaveLength(2)
     const again = await scripts.mustRun('timeline', ['--from', `${image}.jsonl`, 'DemoProblem'])

@@ -21,11 +21,11 @@ export const podId = ({ metadata }: Pick<Pod, 'metadata'>): string =>
 export const selectPods = (selector: PodSelector, { pods, nodes }: Candidates): Pod[] => {
   if (Object.keys(selector.pods ?? {}).length > 0) return findPodsByName(selector.pods ?? {}, pods)
   const matchers = [
-    matchLabels(selector),
-    matchAnnotations(selector.annotationSelectors),
-    matchFields(selector.fieldSelectors),
-    matchNodes(selector, nodes),
-    matchPhases(selector.podPhaseSelectors),
+    createLabelMatcher(selector),
+    createAnnotationMatcher(selector.annotationSelectors),
+    createFieldMatcher(selector.fieldSelectors),
+    createNodeMatcher(selector, nodes),
+    createPhaseMatcher(selector.podPhaseSelectors),
   ]
   return filterByNamespace(selector.namespaces, pods).filter(pod =>
     matchers.every(match => match(pod)),
@@ -60,7 +60,7 @@ const parsePart = <T,>(part: string, parse: () => T): T => {
   }
 }
 
-const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): PodMatcher => {
+const createLabelMatcher = ({ labelSelectors, expressionSelectors }: PodSelector): PodMatcher => {
   const requirements = parsePart('label', () => toRequirements(labelSelectors, expressionSelectors))
   return ({ metadata }) => matchesSelector(metadata.labels, requirements)
 }
@@ -69,7 +69,7 @@ const matchLabels = ({ labelSelectors, expressionSelectors }: PodSelector): PodM
  * chaos-mesh joins the sorted annotations into one string and parses it as a label selector. A value
  * that is not a valid label value therefore causes an error or changes the selector.
  */
-const matchAnnotations = (annotations: Record<string, string> = {}): PodMatcher => {
+const createAnnotationMatcher = (annotations: Record<string, string> = {}): PodMatcher => {
   const pairs = Object.entries(annotations).map(([key, value]) => `${key}=${value}`)
   const requirements = parsePart('annotation', () => parseSelector(pairs.sort().join(',')))
   return ({ metadata }) => matchesSelector(metadata.annotations, requirements)
@@ -88,10 +88,10 @@ const fields: Record<string, (pod: Pod) => string | undefined> = {
   'status.nominatedNodeName': pod => pod.status?.nominatedNodeName,
 }
 
-/** Fields that only the API server supports. chaos-mesh treats them as empty, so they match nothing. */
+/** Fields that only the API server supports. chaos-mesh treats them as empty, so they match only an empty value. */
 const serverOnlyFields = ['spec.host', 'spec.hostNetwork', 'status.podIPs']
 
-const matchFields = (selectors: Record<string, string> = {}): PodMatcher => {
+const createFieldMatcher = (selectors: Record<string, string> = {}): PodMatcher => {
   const matchers = Object.entries(selectors).map(([field, value]): PodMatcher => {
     const getField = Object.hasOwn(fields, field) ? fields[field] : undefined
     if (!getField && !serverOnlyFields.includes(field))
@@ -105,7 +105,7 @@ const matchFields = (selectors: Record<string, string> = {}): PodMatcher => {
  * Matches pods whose node is in `nodes` or matches `nodeSelectors`. A name in `nodes` that does not
  * exist is an error. Labels that match no node are not an error.
  */
-const matchNodes = (
+const createNodeMatcher = (
   { nodes: names = [], nodeSelectors }: PodSelector,
   nodes: KubeNode[],
 ): PodMatcher => {
@@ -122,7 +122,7 @@ const matchNodes = (
 }
 
 /** Matches any of the phases. `!Running` excludes a phase. The list is parsed like a label selector. */
-const matchPhases = (selectors: string[] = []): PodMatcher => {
+const createPhaseMatcher = (selectors: string[] = []): PodMatcher => {
   const phases = parsePart('phase', () => parseSelector(selectors.join(',')))
   const unsupported = phases.find(({ operator }) => operator !== 'exists' && operator !== '!')
   if (unsupported)

@@ -9,24 +9,23 @@ import type { Pod } from '../kube/types.mts'
 import { waitFor } from '../kube/wait.mts'
 
 const injectTimeoutMs = 60_000
-/** chaos-mesh usually takes less than a second. */
+/** chaos-mesh usually recovers all pods in less than a second. */
 const recoverTimeoutMs = 30_000
 
 export type ApplyResult = 'created' | 'replaced' | 'unchanged'
 
 /**
- * Applies the experiment to these pods, and waits until all are injected. Keeps an existing
- * experiment if it is identical. Replaces it if it has ended, if it differs, or if its pods no longer
- * exist.
+ * Applies the experiment to these pods, and waits until all of them are injected or the experiment has ended. Keeps
+ * an existing experiment if it is identical. Replaces it if it has ended, or if its spec or its pods differ.
  */
 export const applyExperiment = async (
   api: KubeApi,
   chaos: NetworkChaos,
-  selected: Pod[],
+  selectedPods: Pod[],
   signal: AbortSignal,
 ): Promise<ApplyResult> => {
   const existing = await findExperiment(api, chaos, signal)
-  if (existing && canKeepExperiment(existing, chaos, selected)) {
+  if (existing && canKeepExperiment(existing, chaos, selectedPods)) {
     await waitUntilInjected(api, chaos, signal)
     return 'unchanged'
   }
@@ -48,18 +47,18 @@ export const findExperiment = (
 
 /** Whether the experiment still runs as requested, on the current pods. */
 const canKeepExperiment = (
-  existing: NetworkChaos,
-  requested: NetworkChaos,
+  existingChaos: NetworkChaos,
+  requestedChaos: NetworkChaos,
   selected: Pod[],
 ): boolean => {
-  const { metadata, spec, status } = existing
+  const { metadata, spec, status } = existingChaos
   const records = status?.experiment.containerRecords?.map(({ id }) =>
     id.split('/').slice(0, 2).join('/'),
   )
   return (
     !metadata.deletionTimestamp &&
-    !hasEnded(existing) &&
-    containsFields(spec, requested.spec) &&
+    !hasEnded(existingChaos) &&
+    containsFields(spec, requestedChaos.spec) &&
     isDeepStrictEqual(new Set(records), new Set(selected.map(podId)))
   )
 }
@@ -83,17 +82,17 @@ const isInjected = ({ status }: NetworkChaos): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'AllInjected' && status === 'True') ??
   false
 
-/** Whether the duration of the experiment has elapsed. A short experiment can end before the first read. */
+/** Whether the duration of the experiment has elapsed. A short experiment can end before its status is first read. */
 const hasEnded = ({ status }: NetworkChaos): boolean => status?.experiment.desiredPhase === 'Stop'
 
-const createSelection = ({ metadata }: NetworkChaos) => ({
+const createListOptions = ({ metadata }: NetworkChaos) => ({
   namespace: metadata.namespace ?? '',
   fieldSelector: `metadata.name=${metadata.name}`,
 })
 
 const waitUntilInjected = (api: KubeApi, chaos: NetworkChaos, signal: AbortSignal): Promise<true> =>
   waitFor<NetworkChaos, true>(api, networkChaos, {
-    ...createSelection(chaos),
+    ...createListOptions(chaos),
     timeoutMs: injectTimeoutMs,
     signal,
     findResult: ([current]) =>
@@ -149,7 +148,7 @@ const waitUntilDeleted = (
 ): Promise<boolean> => {
   const timeoutError = new Error('The experiment still exists.')
   return waitFor<NetworkChaos, true>(api, networkChaos, {
-    ...createSelection(chaos),
+    ...createListOptions(chaos),
     timeoutMs,
     signal,
     findResult: found => (found.length === 0 ? true : undefined),

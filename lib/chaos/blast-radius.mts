@@ -36,10 +36,10 @@ const selectOrThrow: typeof selectPods = (selector, candidates) => {
 
 const checkNodes = (selector: NetworkChaos['spec']['selector'], nodes: KubeNode[]): void => {
   const names = nodes.map(({ metadata }) => metadata.name)
-  const namesByLabel = (selector.expressionSelectors ?? [])
+  const labelNodeNames = (selector.expressionSelectors ?? [])
     .filter(({ key, operator }) => key === nodeNameLabel && operator === 'In')
     .flatMap(({ values = [] }) => values)
-  const unknownNames = [...(selector.nodes ?? []), ...namesByLabel].filter(
+  const unknownNames = [...(selector.nodes ?? []), ...labelNodeNames].filter(
     name => !names.includes(name),
   )
   if (unknownNames.length > 0)
@@ -56,9 +56,9 @@ const directionTexts = {
 }
 
 /** The pods that will be disconnected, with their nodes, and for how long. */
-export const renderBlastRadius = ({ spec }: NetworkChaos, selected: Pod[]): string => {
+export const renderBlastRadius = ({ spec }: NetworkChaos, selectedPods: Pod[]): string => {
   const durationText = spec.duration ? `for ${spec.duration}` : 'until you run `chaos-delete`'
-  const rows = selected.map(({ metadata, spec }) => [
+  const rows = selectedPods.map(({ metadata, spec }) => [
     `    ${spec.nodeName}`,
     `${metadata.namespace}/${metadata.name}`,
   ])

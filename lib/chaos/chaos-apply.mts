@@ -24,7 +24,7 @@ export const partitionPods = async (
 ): Promise<Pod[]> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
   // Throws before the first change if the experiment is invalid.
-  const { selected } = await selectForPartition(chaos, { api, signal })
+  const { selectedPods } = await selectForPartition(chaos, { api, signal })
   const { name, namespace } = chaos.metadata
   phases.unfinished = {
     state: `The experiment ${namespace}/${name} may have disconnected pods, or may still disconnect them`,
@@ -36,13 +36,13 @@ export const partitionPods = async (
     () => labelPods(api, namespaces, { signal }),
     labeled => describeLabeled(labeled, namespaces),
   )
-  phases.note(renderBlastRadius(chaos, selected))
+  phases.note(renderBlastRadius(chaos, selectedPods))
   await phases.run(
     'injected',
-    () => applyExperiment(api, chaos, selected, signal),
-    applied => `${selected.length} of ${selected.length} pods${applyResultTexts[applied]}`,
+    () => applyExperiment(api, chaos, selectedPods, signal),
+    applied => `${selectedPods.length} of ${selectedPods.length} pods${applyResultTexts[applied]}`,
   )
-  return selected
+  return selectedPods
 }
 
 const applyResultTexts: Record<ApplyResult, string> = {
@@ -51,8 +51,11 @@ const applyResultTexts: Record<ApplyResult, string> = {
   unchanged: ', already disconnected',
 }
 
-export const describeLabeled = ({ pods, changed }: LabelResult, namespaces: string[]): string =>
-  `${changed} of ${pods.length} pods in ${namespaces.join(', ')} newly labeled with the name of their node`
+export const describeLabeled = (
+  { pods, changedCount }: LabelResult,
+  namespaces: string[],
+): string =>
+  `${changedCount} of ${pods.length} pods in ${namespaces.join(', ')} newly labeled with the name of their node`
 
 /** Describes what `partitionPods` would do. Changes nothing. */
 export const previewPartition = async (
@@ -60,22 +63,22 @@ export const previewPartition = async (
   { api, signal }: Omit<ApplyContext, 'phases'>,
 ): Promise<string> => {
   const namespaces = chaos.spec.selector.namespaces ?? []
-  const { selected, labeled } = await selectForPartition(chaos, { api, signal })
-  const radius = renderBlastRadius(chaos, selected).replace(/^/gm, '# ')
-  return `# ${describeLabeled(labeled, namespaces)} (dry run)\n${radius}\n${text}`
+  const { selectedPods, labelResult } = await selectForPartition(chaos, { api, signal })
+  const radius = renderBlastRadius(chaos, selectedPods).replace(/^/gm, '# ')
+  return `# ${describeLabeled(labelResult, namespaces)} (dry run)\n${radius}\n${text}`
 }
 
 /** Finds the pods to disconnect and the labels to add. Changes nothing. */
 const selectForPartition = async (
   chaos: NetworkChaos,
   { api, signal }: Omit<ApplyContext, 'phases'>,
-): Promise<{ selected: Pod[]; labeled: LabelResult }> => {
+): Promise<{ selectedPods: Pod[]; labelResult: LabelResult }> => {
   const { items } = await api.list<KubeNode>(nodes, { signal })
   const { namespaces = [] } = chaos.spec.selector
-  const labeled = await labelPods(api, namespaces, { signal, dryRun: true })
-  const selected = findBlastRadius(chaos, { pods: labeled.pods, nodes: items })
-  await checkChaosDaemons(api, selected, signal)
-  return { selected, labeled }
+  const labelResult = await labelPods(api, namespaces, { signal, dryRun: true })
+  const selectedPods = findBlastRadius(chaos, { pods: labelResult.pods, nodes: items })
+  await checkChaosDaemons(api, selectedPods, signal)
+  return { selectedPods, labelResult }
 }
 
 /** Returns the longest interval and timeout of NPD's plugins, or undefined if NPD's ConfigMap does not exist. */

@@ -14,7 +14,7 @@ export interface ExperimentCluster {
 export const confirmExperiment = async (
   { type, api }: ExperimentCluster,
   action: string,
-  yes: boolean,
+  skipsConfirmation: boolean,
   signal: AbortSignal,
 ): Promise<void> => {
   if (type === 'embedded') return
@@ -27,5 +27,6 @@ export const confirmExperiment = async (
         : 'Install it: https://chaos-mesh.org/docs/production-installation-using-helm/',
     )
   })
-  if (type === 'existing') await confirm(`${action} in context ${api.context}?`, yes, signal)
+  if (type === 'existing')
+    await confirm(`${action} in context ${api.context}?`, skipsConfirmation, signal)
 }

@@ -136,7 +136,7 @@ const checkSelector = (
   return [
     {
       position: positionOf([...path, 'namespaces']),
-      message: `no namespace is selected, which could mean all of them, including ${chaosMeshNamespace}`,
+      message: `no namespace is listed, so the selector could match pods in all namespaces, including ${chaosMeshNamespace}`,
       fix: 'list the namespaces, for example `namespaces: [kube-system]`',
     },
   ]

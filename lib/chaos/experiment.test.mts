@@ -59,8 +59,11 @@ describe('parseExperiment', () => {
       'chaos.yaml:5:17: the chaos-mesh namespace is selected',
     ],
     ['pods: {chaos-mesh: [a]}', 'the chaos-mesh namespace is selected'],
-    ['namespaces: []', 'chaos.yaml:5:17: no namespace is selected, which could mean all of them'],
-    ['labelSelectors: {a: b}', 'no namespace is selected'],
+    [
+      'namespaces: []',
+      'chaos.yaml:5:17: no namespace is listed, so the selector could match pods in all namespaces',
+    ],
+    ['labelSelectors: {a: b}', 'no namespace is listed'],
   ])('rejects a selector that can match pods of chaos-mesh: %s', (selector, words) => {
     expect(messageOf(selecting(selector))).toContain(words)
   })

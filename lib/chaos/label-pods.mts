@@ -13,7 +13,7 @@ export interface LabelResult {
   /** The pods that are assigned to a node, with the correct label. */
   pods: Pod[]
   /** The number of pods whose label had to change. */
-  changed: number
+  changedCount: number
 }
 
 /**
@@ -36,11 +36,11 @@ export const labelPods = async (
   )
   if (!dryRun)
     await mapConcurrently(mislabeled, maxConcurrentPatches, pod => labelPod(api, pod, signal))
-  return { pods: assigned.map(withLabel), changed: mislabeled.length }
+  return { pods: assigned.map(withLabel), changedCount: mislabeled.length }
 }
 
-const checkNodeNames = (assigned: Pod[]): void => {
-  const names = new Set(assigned.map(({ spec }) => spec.nodeName ?? ''))
+const checkNodeNames = (assignedPods: Pod[]): void => {
+  const names = new Set(assignedPods.map(({ spec }) => spec.nodeName ?? ''))
   const tooLongNames = [...names].filter(name => name.length > maxLabelLength)
   if (tooLongNames.length > 0)
     throw new UserError(

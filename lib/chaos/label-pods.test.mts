@@ -23,8 +23,8 @@ it('patches only pods with a missing or wrong label', async () => {
     podOf('c', 'worker3', { labels: { nodeName: 'worker3' } }),
   )
   const before = test.server.store.version
-  const { pods: labeled, changed } = await labelPods(test.api, ['kube-system'], { signal })
-  expect([labeled.length, changed]).toEqual([3, 2])
+  const { pods: labeled, changedCount } = await labelPods(test.api, ['kube-system'], { signal })
+  expect([labeled.length, changedCount]).toEqual([3, 2])
   expect(test.server.store.version).toBe(before + 2)
   expect(await labelsOf()).toEqual(['worker', 'worker2', 'worker3'])
 })
@@ -39,11 +39,11 @@ it('skips other namespaces, and pods that are not on a node', async () => {
 
 it('changes nothing in a dry run, and returns the changes', async () => {
   await create(podOf('a', 'worker'))
-  const { pods: labeled, changed } = await labelPods(test.api, ['kube-system'], {
+  const { pods: labeled, changedCount } = await labelPods(test.api, ['kube-system'], {
     signal,
     dryRun: true,
   })
-  expect([labeled[0]?.metadata.labels?.nodeName, changed]).toEqual(['worker', 1])
+  expect([labeled[0]?.metadata.labels?.nodeName, changedCount]).toEqual(['worker', 1])
   expect(await labelsOf()).toEqual([undefined])
 })
 

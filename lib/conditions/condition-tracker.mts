@@ -1,7 +1,12 @@
 import { type Change, ObjectCache } from '../kube/informer.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { type ReportedCondition, reportOf, type Snapshot, sortByName } from './conditions.mts'
+import {
+  evaluateCondition,
+  type ReportedCondition,
+  type Snapshot,
+  sortByName,
+} from './conditions.mts'
 import { measureSilence } from './silence/clock.mts'
 import { HeartbeatTracker } from './silence/heartbeats.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
@@ -36,7 +41,7 @@ export class ConditionTracker {
     if (change.type !== 'synced') {
       this.#observe(change.object, nowMs)
       return this.#updateLimit()
-        ? this.#evaluate(all, nowMs)
+        ? this.#recordViews(all, nowMs)
         : this.#recordView(change.object, nowMs)
     }
     if (change.serverDate) this.#serverOffsetMs = change.serverDate.getTime() - nowMs
@@ -45,12 +50,12 @@ export class ConditionTracker {
     for (const name of removedNames) this.#forget(name)
     for (const node of all) this.#observe(node, nowMs, change.serverDate)
     this.#updateLimit()
-    return this.#evaluate(all, nowMs) || removedNames.length > 0
+    return this.#recordViews(all, nowMs) || removedNames.length > 0
   }
 
   snapshot(nowMs: number): Snapshot {
     return {
-      reported: sortByName(this.#nodes.objects().map(node => this.#report(node, nowMs))),
+      reportedConditions: sortByName(this.#nodes.objects().map(node => this.#report(node, nowMs))),
       now: new Date(nowMs + this.#serverOffsetMs),
       limit: this.#limit,
     }
@@ -82,7 +87,7 @@ export class ConditionTracker {
     return true
   }
 
-  #evaluate(nodes: KubeNode[], nowMs: number): boolean {
+  #recordViews(nodes: KubeNode[], nowMs: number): boolean {
     this.#lastEvaluatedAtMs = nowMs
     return nodes.filter(node => this.#recordView(node, nowMs)).length > 0
   }
@@ -96,7 +101,7 @@ export class ConditionTracker {
 
   #report(node: KubeNode, nowMs: number): ReportedCondition {
     const silentForMs = this.#heartbeats.silentForMs(node.metadata.name, this.#type, nowMs)
-    return reportOf(node, this.#type, silentForMs, this.#limit)
+    return evaluateCondition(node, this.#type, silentForMs, this.#limit)
   }
 
   #forget(name: string): boolean {

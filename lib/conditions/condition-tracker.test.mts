@@ -24,7 +24,7 @@ const trackerOf = (...objects: KubeNode[]): ConditionTracker => {
   return tracker
 }
 const verdictsAt = (tracker: ConditionTracker, nowMs: number) =>
-  tracker.snapshot(nowMs).reported.map(({ verdict }) => verdict)
+  tracker.snapshot(nowMs).reportedConditions.map(({ verdict }) => verdict)
 
 it('uses the clock of the API server for the first read of the nodes', () => {
   const tracker = trackerOf(beating('a', 10), beating('b', 240))
@@ -77,9 +77,9 @@ it("reports a change of the kubelet's condition", () => {
 it('removes a deleted node, even if only the next read of all nodes shows the deletion', () => {
   const tracker = trackerOf(beating('a', 10), beating('b', 10))
   expect(tracker.apply({ type: 'deleted', object: beating('a', 10) }, 1_000)).toBe(true)
-  expect(tracker.snapshot(1_000).reported.map(({ name }) => name)).toEqual(['b'])
+  expect(tracker.snapshot(1_000).reportedConditions.map(({ name }) => name)).toEqual(['b'])
   expect(tracker.apply({ type: 'synced', objects: [] }, 2_000)).toBe(true)
-  expect(tracker.snapshot(2_000).reported).toEqual([])
+  expect(tracker.snapshot(2_000).reportedConditions).toEqual([])
 })
 
 it('measures an unknown period, and evaluates all nodes again with the measured one', () => {

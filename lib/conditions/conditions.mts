@@ -14,16 +14,16 @@ export interface ReportedCondition {
   condition: NodeCondition | undefined
 }
 
-/** All nodes, ordered by name. */
+/** The conditions of all nodes, ordered by node name, and the time and the limit by which they were evaluated. */
 export interface Snapshot {
-  reported: ReportedCondition[]
-  /** The API server's time, from which ages are measured. */
+  reportedConditions: ReportedCondition[]
+  /** The API server's current time. Ages are relative to it. */
   now: Date
   limit: SilenceLimit
 }
 
 /** `silentForMs` is the time since the last heartbeat of the condition. */
-export const reportOf = (
+export const evaluateCondition = (
   node: KubeNode,
   type: string,
   silentForMs: number,
@@ -47,8 +47,8 @@ const kubeletStates: Record<ConditionStatus, ReportedCondition['kubelet']> = {
   Unknown: 'Unknown',
 }
 
-export const sortByName = (reported: ReportedCondition[]): ReportedCondition[] =>
-  reported.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+export const sortByName = (conditions: ReportedCondition[]): ReportedCondition[] =>
+  conditions.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 
 /** Throws a UserError if there is no node, or if none has a condition of this type. */
 export const checkType = (nodes: KubeNode[], type: string): void => {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import type { ConditionStatus } from '../kube/types.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
-import { checkType, reportOf, sortByName } from './conditions.mts'
+import { checkType, evaluateCondition, sortByName } from './conditions.mts'
 
 const limit = { allowedSilenceMs: 75_000 }
 
 it('reports the condition, the verdict and the kubelet', () => {
-  expect(reportOf(nodeOf('a', {}, ready), 'Problem', 80_000, limit)).toEqual({
+  expect(evaluateCondition(nodeOf('a', {}, ready), 'Problem', 80_000, limit)).toEqual({
     name: 'a',
     verdict: { verdict: 'silent', silentForMs: 80_000 },
     kubelet: 'Ready',
@@ -15,7 +15,7 @@ it('reports the condition, the verdict and the kubelet', () => {
 })
 
 it('reports a node without the condition as missing', () => {
-  expect(reportOf(nodeOf('a', undefined), 'Problem', 0, limit)).toEqual({
+  expect(evaluateCondition(nodeOf('a', undefined), 'Problem', 0, limit)).toEqual({
     name: 'a',
     verdict: { verdict: 'missing' },
     kubelet: 'Unknown',
@@ -29,11 +29,13 @@ it.each<[ConditionStatus, string]>([
   ['Unknown', 'Unknown'],
 ])('prints Ready %s as %s, like kubectl', (status, word) => {
   const node = nodeOf('a', {}, { ...ready, status })
-  expect(reportOf(node, 'Problem', 0, limit).kubelet).toBe(word)
+  expect(evaluateCondition(node, 'Problem', 0, limit).kubelet).toBe(word)
 })
 
 it('orders nodes by name', () => {
-  const reported = ['b', 'a', 'c'].map(name => reportOf(nodeOf(name, {}), 'Problem', 0, limit))
+  const reported = ['b', 'a', 'c'].map(name =>
+    evaluateCondition(nodeOf(name, {}), 'Problem', 0, limit),
+  )
   expect(sortByName(reported).map(({ name }) => name)).toEqual(['a', 'b', 'c'])
 })
 

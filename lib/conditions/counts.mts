@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { formatDuration, fromMilliseconds } from '../npd/go/duration.mts'
 import type { ReportedCondition } from './conditions.mts'
 import type { SilenceLimit } from './silence/limit.mts'
-import { periodSources } from './silence/period.mts'
+import { periodSourceTexts } from './silence/period.mts'
 import type { Verdict } from './silence/verdict.mts'
 
 type VerdictName = Verdict['verdict']
@@ -23,12 +23,12 @@ export const stylesOf = (colors: ChalkInstance): Record<VerdictName, Style> => (
  * The number of nodes for each verdict, and the limit, on one line. Example: `2 healthy, 2 silent`.
  */
 export const renderCounts = (
-  { reported, limit }: { reported: ReportedCondition[]; limit: SilenceLimit },
+  { reportedConditions, limit }: { reportedConditions: ReportedCondition[]; limit: SilenceLimit },
   colors: ChalkInstance,
 ): string => {
   const styles = stylesOf(colors)
   const counts = verdicts.flatMap(name => {
-    const count = reported.filter(({ verdict }) => verdict.verdict === name).length
+    const count = reportedConditions.filter(({ verdict }) => verdict.verdict === name).length
     const text = name === 'problem' ? 'with a problem' : name
     return count > 0 ? styles[name](`${count} ${text}`) : []
   })
@@ -37,11 +37,11 @@ export const renderCounts = (
 
 const describeLimit = ({ allowedSilenceMs, period }: SilenceLimit): string =>
   period
-    ? ` (a node is silent after ${renderMilliseconds(allowedSilenceMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${periodSources[period.source]})`
+    ? ` (a node is silent after ${renderMilliseconds(allowedSilenceMs)} without a heartbeat; heartbeat period ${renderMilliseconds(period.periodMs)}, ${periodSourceTexts[period.source]})`
     : ''
 
 const renderMilliseconds = (milliseconds: number): string =>
   formatDuration(fromMilliseconds(milliseconds))
 
-export const areAllHealthy = (reported: ReportedCondition[]): boolean =>
-  reported.every(({ verdict }) => verdict.verdict === 'healthy')
+export const areAllHealthy = (reportedConditions: ReportedCondition[]): boolean =>
+  reportedConditions.every(({ verdict }) => verdict.verdict === 'healthy')

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import { nodeOf } from './conditions.fixture.mts'
-import { reportOf } from './conditions.mts'
+import { evaluateCondition } from './conditions.mts'
 import { areAllHealthy, renderCounts } from './counts.mts'
 import { limitOf, type SilenceLimit } from './silence/limit.mts'
 import type { PeriodSource } from './silence/period.mts'
@@ -12,11 +12,11 @@ const limit = limitOf({ periodMs: 10_000, source: 'DaemonSet' })
 /** Returns the report of one node for each silence, in milliseconds. */
 const reportedOf = (...silentFor: number[]) =>
   silentFor.map((silentForMs, index) =>
-    reportOf(nodeOf(`n${index}`, {}), 'Problem', silentForMs, limit),
+    evaluateCondition(nodeOf(`n${index}`, {}), 'Problem', silentForMs, limit),
   )
 
 const countsOf = (limit: SilenceLimit, ...silentFor: number[]): string =>
-  renderCounts({ reported: reportedOf(...silentFor), limit }, plain)
+  renderCounts({ reportedConditions: reportedOf(...silentFor), limit }, plain)
 
 it('prints only verdicts that occur', () => {
   expect(countsOf(limit, 0, 0, 36_000, 40_000)).toMatch(/^2 healthy, 2 silent \(/)

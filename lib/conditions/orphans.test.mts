@@ -61,8 +61,8 @@ it('reports a condition that NPD no longer defines as orphaned', async () => {
   await write(npd, 'Removed', new Date().toISOString())
   await define('Kept')
   expect(await isOrphaned('Removed')).toBe(true)
-  const { reported } = await readConditions(test.api, 'Removed')
-  expect(reported[0]?.verdict).toEqual({ verdict: 'orphaned' })
+  const { reportedConditions } = await readConditions(test.api, 'Removed')
+  expect(reportedConditions[0]?.verdict).toEqual({ verdict: 'orphaned' })
 })
 
 it('does not report conditions of log monitors in the ConfigMap as orphaned', async () => {
@@ -120,8 +120,8 @@ it('reports no orphans without NPD’s ConfigMap, and evaluates only the heartbe
   await write(npd, 'Removed', old)
   await write(npd, 'Kept', new Date().toISOString())
   expect(await isOrphaned('Removed')).toBe(false)
-  const { reported } = await readConditions(test.api, 'Removed')
-  expect(reported[0]?.verdict).toMatchObject({ verdict: 'silent' })
+  const { reportedConditions } = await readConditions(test.api, 'Removed')
+  expect(reportedConditions[0]?.verdict).toMatchObject({ verdict: 'silent' })
 })
 
 it('shows NetworkProblem by default, or the first type if NPD does not define it', async () => {

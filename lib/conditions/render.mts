@@ -14,7 +14,9 @@ const columns = ['NODE', 'VERDICT', 'STATUS', 'REASON', 'SINCE', 'HEARTBEAT', 'K
 /** A table with the counts below it. Ages are relative to the API server's time. */
 export const renderConditions = (snapshot: Snapshot, colors: ChalkInstance): string => {
   const styles = { ...stylesOf(colors), dim: colors.dim }
-  const rows = snapshot.reported.map(reported => renderRow(reported, snapshot.now, styles))
+  const rows = snapshot.reportedConditions.map(reported =>
+    renderRow(reported, snapshot.now, styles),
+  )
   return `${renderTable(columns, rows)}${renderCounts(snapshot, colors)}\n`
 }
 
@@ -94,14 +96,14 @@ export const renderConnection = (reason: string | undefined, now: Date): string 
 }
 
 /** One YAML document per node. */
-export const renderYaml = async ({ reported }: Snapshot): Promise<string> => {
+export const renderYaml = async ({ reportedConditions }: Snapshot): Promise<string> => {
   // Loaded on demand, because it is slow to load.
   const { renderDocuments } = await import('../yaml/documents.mts')
-  return renderDocuments(reported.map(toData))
+  return renderDocuments(reportedConditions.map(toData))
 }
 
-export const renderJson = ({ reported }: Snapshot): string =>
-  `${JSON.stringify(reported.map(toData), undefined, 2)}\n`
+export const renderJson = ({ reportedConditions }: Snapshot): string =>
+  `${JSON.stringify(reportedConditions.map(toData), undefined, 2)}\n`
 
 /** `condition` is null for a node without the condition. Seconds are whole numbers, as in Kubernetes. */
 const toData = ({ name, verdict, kubelet, condition }: ReportedCondition) => ({

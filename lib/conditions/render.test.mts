@@ -2,7 +2,7 @@ import { Chalk } from 'chalk'
 import { expect, it } from 'vitest'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
 import { nodeOf, ready } from './conditions.fixture.mts'
-import { reportOf, type Snapshot } from './conditions.mts'
+import { evaluateCondition, type Snapshot } from './conditions.mts'
 import { renderClockSkews, renderConditions, renderJson, renderYaml } from './render.mts'
 import { limitOf } from './silence/limit.mts'
 import { markSilent } from './silence/mark.mts'
@@ -25,7 +25,9 @@ const old: Partial<NodeCondition> = {
 }
 
 const snapshotOf = (...nodes: [KubeNode, silentForMs: number][]): Snapshot => ({
-  reported: nodes.map(([node, silentForMs]) => reportOf(node, 'Problem', silentForMs, limit)),
+  reportedConditions: nodes.map(([node, silentForMs]) =>
+    evaluateCondition(node, 'Problem', silentForMs, limit),
+  ),
   now,
   limit,
 })

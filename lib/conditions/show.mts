@@ -2,7 +2,7 @@ import type { KubeApi } from '../kube/api.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import { checkType, reportOf, type Snapshot, sortByName } from './conditions.mts'
+import { checkType, evaluateCondition, type Snapshot, sortByName } from './conditions.mts'
 import { findSilenceLimit } from './orphans.mts'
 import { type MeasuredSilence, measureSilence } from './silence/clock.mts'
 
@@ -33,8 +33,8 @@ export const readConditions = async (
   checkType(items, type)
   const measured = items.map(node => ({ node, ...measureNode(node, type, now) }))
   return {
-    reported: sortByName(
-      measured.map(({ node, silentForMs }) => reportOf(node, type, silentForMs, limit)),
+    reportedConditions: sortByName(
+      measured.map(({ node, silentForMs }) => evaluateCondition(node, type, silentForMs, limit)),
     ),
     now,
     limit,

@@ -50,18 +50,18 @@ it('lists the existing types for an unknown type', async () => {
 })
 
 it('reads the conditions with the time of the API server', async () => {
-  const { reported, now } = await readConditions(test.api, 'Problem')
-  expect(reported).toMatchObject([{ name: 'a', condition: { status: 'False' } }])
+  const { reportedConditions, now } = await readConditions(test.api, 'Problem')
+  expect(reportedConditions).toMatchObject([{ name: 'a', condition: { status: 'False' } }])
   expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(5_000)
 })
 
 it("accepts a heartbeat that the API server has just received, regardless of its node's clock", async () => {
-  const { reported, clockSkews } = await readConditions(test.api, 'Problem')
-  expect([reported[0]?.verdict, clockSkews]).toEqual([{ verdict: 'healthy' }, []])
+  const { reportedConditions, clockSkews } = await readConditions(test.api, 'Problem')
+  expect([reportedConditions[0]?.verdict, clockSkews]).toEqual([{ verdict: 'healthy' }, []])
   const lastHeartbeatTime = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}Z`
   await setProblem({ status: 'False', lastHeartbeatTime })
   const early = await readConditions(test.api, 'Problem')
-  expect(early.reported[0]?.verdict).toEqual({ verdict: 'healthy' })
+  expect(early.reportedConditions[0]?.verdict).toEqual({ verdict: 'healthy' })
   expect(early.clockSkews).toMatchObject([{ name: 'a' }])
   expect(early.clockSkews[0]?.aheadMs).toBeGreaterThan(3_590_000)
 })
@@ -69,7 +69,7 @@ it("accepts a heartbeat that the API server has just received, regardless of its
 it('reports a node as silent if its heartbeat has stopped', async () => {
   const later = serverLater(60_000)
   const verdictBy = async (heartbeatMs: number) =>
-    (await readConditions(later, 'Problem', { heartbeatMs })).reported[0]?.verdict.verdict
+    (await readConditions(later, 'Problem', { heartbeatMs })).reportedConditions[0]?.verdict.verdict
   expect([await verdictBy(10_000), await verdictBy(40_000)]).toEqual(['silent', 'healthy'])
   later.close()
 })

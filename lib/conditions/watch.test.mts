@@ -57,7 +57,7 @@ const watch = (allowedSilenceMs: number, change: Change = async request => reque
   const controller = new AbortController()
   const { signal } = controller
   const snapshots = watchConditions(api, 'Problem', { limit: { allowedSilenceMs }, signal })
-  const next = async () => (await snapshots.next()).value?.reported[0]?.verdict.verdict
+  const next = async () => (await snapshots.next()).value?.reportedConditions[0]?.verdict.verdict
   const end = () => {
     controller.abort()
     api.close()

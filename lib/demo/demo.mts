@@ -9,9 +9,9 @@ import { displayPath } from '../repository.mts'
 import { hasKindCluster, LockedError, runAsDemo, stateFolder } from '../state-folder.mts'
 import { writeTimeline } from '../timeline/files.mts'
 import { startRecording } from '../timeline/recording.mts'
-import { fastTuningFor, measurePlugins } from './fast-tuning.mts'
+import { computeFastTuning, measurePlugins } from './fast-tuning.mts'
 import { narration } from './narration.mts'
-import { conditionType, type DemoOutput, narrate, runScenario } from './scenario.mts'
+import { conditionType, narrate, runScenario, type ScenarioOptions } from './scenario.mts'
 import { withWatchdog } from './watchdog.mts'
 
 export interface DemoOptions {
@@ -47,19 +47,19 @@ export const runDemo = async (options: DemoOptions): Promise<void> => {
       'Failed to start the demo: the cluster npd-test is already running.',
       'Remove it with `npx zx scripts/cleanup.mts`, or use it for the steps in docs/tutorial.md.',
     )
-  await runAsDemo(stateFolder(), () => playDemo(options))
+  await runAsDemo(stateFolder(), () => runDemoOnNewCluster(options))
   narrate(options, narration.end)
 }
 
-const playDemo = async (options: DemoOptions): Promise<void> => {
+const runDemoOnNewCluster = async (options: DemoOptions): Promise<void> => {
   const { request, fast, signal, phases } = options
   narrate(options, narration.start)
   try {
     const tuning = fast ? await measureTuning(options) : {}
     const { api } = await bringUp({ ...request, tuning }, { signal, phases })
-    await playScenario(api, options).finally(() => api.close())
+    await runScenarioWithLivePage(api, options).finally(() => api.close())
   } catch (error) {
-    // Another process is creating a cluster, which must not be removed.
+    // A LockedError means that another process is creating a cluster. That cluster must not be removed.
     if (!(error instanceof LockedError))
       await removeAll(phases).catch(failure => phases.note(`  cleanup: ${messageOf(failure)}`))
     throw error
@@ -74,7 +74,7 @@ const playDemo = async (options: DemoOptions): Promise<void> => {
 const measureTuning = ({ phases, signal }: DemoOptions) =>
   phases.run(
     'measure plugins',
-    async () => fastTuningFor(await measurePlugins(signal)),
+    async () => computeFastTuning(await measurePlugins(signal)),
     ({ interval, timeout }) => `interval ${interval}, timeout ${timeout}`,
   )
 
@@ -84,7 +84,7 @@ const removeAll = async (phases: Phases): Promise<void> => {
   phases.unfinished = undefined
 }
 
-const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> => {
+const runScenarioWithLivePage = async (api: KubeApi, options: DemoOptions): Promise<void> => {
   if (!options.live) return recordScenario(api, options)
   const { request, openBrowser, signal, print } = options
   const page = await startLive({
@@ -114,7 +114,7 @@ const playScenario = async (api: KubeApi, options: DemoOptions): Promise<void> =
 /** Runs the scenario together with the watchdog, and writes a timeline of the scenario. */
 const recordScenario = async (
   api: KubeApi,
-  options: DemoOptions & Pick<DemoOutput, 'onNarration'>,
+  options: DemoOptions & Pick<ScenarioOptions, 'onNarration'>,
 ): Promise<void> => {
   const { timelineName, signal, phases, print } = options
   const recording = await startRecording(api, { signal })

@@ -9,15 +9,15 @@ import { installStandIns } from '../stand-ins/install.mts'
 /** The number of plugins that run at the same time: two on each of four nodes. */
 const simultaneousPlugins = 8
 /** A plugin can take this many times as long as measured, because the demo itself uses the machine. */
-const margin = 4
+const timeoutFactor = 4
 /** The minimum interval and timeout, in seconds. */
 const minSeconds = { interval: 2, timeout: 1 }
 /** The maximum timeout, in seconds: the timeout in npd/values.yaml. */
 const maxTimeout = 5
 
 /** Returns the timing for `demo --fast`, given how long the plugins take. */
-export const fastTuningFor = (slowestMs: number): Tuning => {
-  const wantedTimeout = Math.ceil((margin * slowestMs) / 1_000)
+export const computeFastTuning = (slowestMs: number): Tuning => {
+  const wantedTimeout = Math.ceil((timeoutFactor * slowestMs) / 1_000)
   const timeout = Math.min(Math.max(wantedTimeout, minSeconds.timeout), maxTimeout)
   const interval = Math.max(minSeconds.interval, timeout)
   return { interval: `${interval}s`, timeout: `${timeout}s`, heartbeat: `${minSeconds.interval}s` }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { $, which, within } from 'zx/core'
-import { fastTuningFor, measurePlugins } from './fast-tuning.mts'
+import { computeFastTuning, measurePlugins } from './fast-tuning.mts'
 
 const { signal } = new AbortController()
 
@@ -28,7 +28,7 @@ it.each([
   [700, '3s', '3s'],
   [60_000, '5s', '5s'],
 ])('plugins that take %i ms get a timeout of %s and an interval of %s', (ms, timeout, interval) => {
-  expect(fastTuningFor(ms)).toEqual({ timeout, interval, heartbeat: '2s' })
+  expect(computeFastTuning(ms)).toEqual({ timeout, interval, heartbeat: '2s' })
 })
 
 it('measures kubectl while the plugins of all nodes run at the same time', async () => {

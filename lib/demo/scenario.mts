@@ -23,7 +23,7 @@ import {
 } from './wait.mts'
 import { renderWatchdogEvents } from './watchdog.mts'
 
-export interface DemoOutput {
+export interface ScenarioOptions {
   /** Whether to skip the step that shows failed writes. NPD needs at least 30 s to detect a failed write. */
   fast: boolean
   signal: AbortSignal
@@ -34,7 +34,7 @@ export interface DemoOutput {
 }
 
 /** The state that the steps of the scenario share. */
-interface Scene extends DemoOutput {
+interface ScenarioContext extends ScenarioOptions {
   api: KubeApi
   experiment: Experiment
   /** One of the disconnected pods. */
@@ -51,24 +51,24 @@ const slack = 20_000
 const connectTimeoutMs = 45_000
 
 export const narrate = (
-  { print, onNarration }: Pick<DemoOutput, 'print' | 'onNarration'>,
+  { print, onNarration }: Pick<ScenarioOptions, 'print' | 'onNarration'>,
   text: string,
 ) => {
   print(`\n${text}\n`)
   onNarration?.(text)
 }
 
-export const runScenario = async (api: KubeApi, output: DemoOutput): Promise<void> => {
-  await show(api, output)
+export const runScenario = async (api: KubeApi, output: ScenarioOptions): Promise<void> => {
+  await showConditions(api, output)
   const since = new Date()
   const scene = await partition(api, output)
-  const shownLines = await showOwnLog(scene, since)
+  const shownLines = await showNpdLog(scene, since)
   await showApiServer(scene, shownLines)
   await showSilence(scene)
   await endPartition(scene)
 }
 
-const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
+const partition = async (api: KubeApi, output: ScenarioOptions): Promise<ScenarioContext> => {
   const { signal, phases } = output
   const { interval = 30_000, timeout = 5_000 } = (await readTiming(api)) ?? {}
   narrate(output, narration.disconnect)
@@ -87,7 +87,7 @@ const partition = async (api: KubeApi, output: DemoOutput): Promise<Scene> => {
   }
 }
 
-const showOwnLog = async (scene: Scene, since: Date): Promise<LogLine[]> => {
+const showNpdLog = async (scene: ScenarioContext, since: Date): Promise<LogLine[]> => {
   const { api, pod, timeoutMs, signal, phases, print } = scene
   const statusLinePattern = new RegExp(
     `New status generated: .*Type:${conditionType} Status:Unknown`,
@@ -102,20 +102,20 @@ const showOwnLog = async (scene: Scene, since: Date): Promise<LogLine[]> => {
   return lines
 }
 
-const showApiServer = async (scene: Scene, shownLines: LogLine[]): Promise<void> => {
+const showApiServer = async (scene: ScenarioContext, shownLines: LogLine[]): Promise<void> => {
   const { api, disconnectedNodes, fast, phases } = scene
   narrate(scene, narration.notReported)
   const since = new Date()
-  await phases.run('other heartbeats', () =>
+  await phases.run('wait for heartbeats', () =>
     waitForHeartbeats(api, conditionType, { except: disconnectedNodes, since }, scene),
   )
-  await show(api, scene)
+  await showConditions(api, scene)
   narrate(scene, narration.outdatedStatus)
   if (!fast) await showFailedWrites(scene, shownLines)
 }
 
 /** NPD detects a lost connection, or a connection attempt without a response, after 30 s or more. */
-const showFailedWrites = async (scene: Scene, shownLines: LogLine[]): Promise<void> => {
+const showFailedWrites = async (scene: ScenarioContext, shownLines: LogLine[]): Promise<void> => {
   const { api, pod, signal, phases, print } = scene
   const since = new Date()
   const lines = await phases.run('a write fails', () =>
@@ -134,7 +134,7 @@ const showFailedWrites = async (scene: Scene, shownLines: LogLine[]): Promise<vo
 }
 
 /** Shows how the watchdog, which runs outside the node, marks the conditions of the disconnected nodes. */
-const showSilence = async (scene: Scene): Promise<void> => {
+const showSilence = async (scene: ScenarioContext): Promise<void> => {
   const { api, disconnectedNodes, pod, signal, phases, print } = scene
   const { allowedSilenceMs } = await findLimit(api, conditionType, { signal })
   narrate(scene, narration.silence)
@@ -144,12 +144,12 @@ const showSilence = async (scene: Scene): Promise<void> => {
     () => waitForMarks(api, { type: conditionType, nodeNames: disconnectedNodes }, waitOptions),
     () => disconnectedNodes.join(', '),
   )
-  await show(api, scene)
+  await showConditions(api, scene)
   narrate(scene, narration.marked)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 
-const endPartition = async (scene: Scene): Promise<void> => {
+const endPartition = async (scene: ScenarioContext): Promise<void> => {
   const { api, experiment, disconnectedNodes, pod, signal, phases, print } = scene
   const begin = new Date()
   // Starts before the partition ends, because NPD's Unknown may be visible only for a moment.
@@ -163,21 +163,24 @@ const endPartition = async (scene: Scene): Promise<void> => {
   await phases.run('chaos-delete', () => deleteExperiment(api, experiment.chaos, signal))
   narrate(scene, narration.ended)
   const report = await phases.run('NPD reports again', () => firstReport)
-  await show(api, scene)
+  await showConditions(api, scene)
   narrate(scene, narration.reported[report])
   await phases.run('status is False again', () =>
     waitForStatus(api, { type: conditionType, nodeNames: disconnectedNodes }, 'False', scene),
   )
   await phases.run('watchdog event', () => waitForRecoveries(api, disconnectedNodes, begin, scene))
-  await show(api, scene)
+  await showConditions(api, scene)
   narrate(scene, narration.recovered)
   print(await renderWatchdogEvents(api, pod.spec.nodeName ?? ''))
 }
 
-const printEvidence = (lines: LogLine[], print: DemoOutput['print']): void => {
+const printEvidence = (lines: LogLine[], print: ScenarioOptions['print']): void => {
   const colors = colorsFor('stdout')
   for (const line of lines) if (findEvidence(line.text)) print(renderLine(line, colors))
 }
 
-const show = async (api: KubeApi, { print }: Pick<DemoOutput, 'print'>): Promise<void> =>
+const showConditions = async (
+  api: KubeApi,
+  { print }: Pick<ScenarioOptions, 'print'>,
+): Promise<void> =>
   print(`\n${renderConditions(await readConditions(api, conditionType), colorsFor('stdout'))}`)

@@ -108,9 +108,9 @@ export const waitForRecoveries = (
 export type FirstReport = 'outage' | 'all-clear'
 
 /**
- * Waits until the condition of one of these nodes is Unknown, or until all of them have sent a heartbeat. The
- * Unknown does not always arrive: NPD stores only its latest value, and sends one patch at a time. During the
- * outage, a hanging patch with the old False can block the Unknown until the outage is over.
+ * Waits until NPD has set the condition of one of these nodes to Unknown, or until NPD on all of them has sent a
+ * heartbeat. The Unknown does not always arrive: NPD stores only its latest value, and sends one patch at a time.
+ * During the outage, a hanging patch with the old False can block the Unknown until the outage is over.
  */
 export const waitForFirstReport = async (
   api: KubeApi,

@@ -5,7 +5,7 @@ import type { KubeEvent } from '../kube/types.mts'
 import { createActor } from '../watchdog/actor.mts'
 import { readConfiguration } from '../watchdog/configuration.mts'
 import { defaultLimits } from '../watchdog/decide.mts'
-import { component } from '../watchdog/events.mts'
+import { watchdogName } from '../watchdog/events.mts'
 import { Watchdog } from '../watchdog/watchdog.mts'
 
 export interface DemoWatchdogOptions {
@@ -26,7 +26,7 @@ export const withWatchdog = async <T,>(
   const watchdog = new Watchdog({
     api,
     actor: createActor(api, { onError }),
-    lease: { name: component, namespace: 'kube-system' },
+    lease: { name: watchdogName, namespace: 'kube-system' },
     limits: defaultLimits,
     readConfiguration: readSignal => readConfiguration(api, {}, readSignal),
     log: () => {},
@@ -42,7 +42,7 @@ export const withWatchdog = async <T,>(
   }
 }
 
-const isWatchdogEvent = ({ source }: KubeEvent): boolean => source?.component === component
+const isWatchdogEvent = ({ source }: KubeEvent): boolean => source?.component === watchdogName
 
 /** Returns the watchdog's events about a node, as `kubectl describe node` shows them. */
 export const renderWatchdogEvents = async (api: KubeApi, node: string): Promise<string> => {
@@ -50,6 +50,6 @@ export const renderWatchdogEvents = async (api: KubeApi, node: string): Promise<
   const { items } = await api.list<KubeEvent>(events, { namespace: 'default', fieldSelector })
   const rows = items
     .filter(isWatchdogEvent)
-    .map(({ type = '', reason = '', message = '' }) => [type, reason, component, message])
+    .map(({ type = '', reason = '', message = '' }) => [type, reason, watchdogName, message])
   return renderTable(['TYPE', 'REASON', 'FROM', 'MESSAGE'], rows)
 }

@@ -3,7 +3,7 @@ import type { NodeCondition } from '../kube/types.mts'
 import { findEvidence } from '../logs/evidence.mts'
 import { parseConditions } from '../timeline/parse-conditions.mts'
 import type { TimelineRecord } from '../timeline/records.mts'
-import { formatLength } from '../timeline/time-axis.mts'
+import { formatElapsedTime } from '../timeline/time-axis.mts'
 import { describeFinding, describeReport } from './condition-sentences.mts'
 import type { EntryDraft, EntryKind } from './entry.mts'
 
@@ -89,11 +89,11 @@ export class Narrator {
     for (const [node, { since }] of newlySilent) this.#silentSince.set(node, since)
     return this.#removeRepeatedSuggestions([
       ...recovered.map(([node, since]): EntryDraft => {
-        const text = `NPD is sending heartbeats again. It was silent for ${formatLength(now - since)}.`
+        const text = `NPD is sending heartbeats again. It was silent for ${formatElapsedTime(now - since)}.`
         return { at, kind: 'recovered', node, text, sourceRecord: '' }
       }),
       ...newlySilent.map(([node, { allowedSilenceMs }]): EntryDraft => {
-        const text = `NPD is silent: no heartbeat for more than ${formatLength(allowedSilenceMs)}. The status is only the last value that NPD sent.`
+        const text = `NPD is silent: no heartbeat for more than ${formatElapsedTime(allowedSilenceMs)}. The status is only the last value that NPD sent.`
         const suggestion = 'Start the watchdog: it sets the conditions of silent nodes to Unknown.'
         return { at, kind: 'silent', node, text, sourceRecord: '', suggestion }
       }),
@@ -221,4 +221,4 @@ const isEqual = (a: NodeCondition, b: NodeCondition): boolean =>
   a.status === b.status && a.reason === b.reason && isMarked(a) === isMarked(b)
 
 const describeStart = ({ cluster, periodMs }: RecordOf<'start'>): string =>
-  `The recording of ${cluster} started. NPD sends a heartbeat every ${formatLength(periodMs)}.`
+  `The recording of ${cluster} started. NPD sends a heartbeat every ${formatElapsedTime(periodMs)}.`

@@ -1,4 +1,4 @@
-import { allowedSilence } from '../conditions/silence/allowance.mts'
+import { computeAllowedSilence } from '../conditions/silence/allowance.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { layOut } from '../timeline/figure.mts'
 import { TimelineModel } from '../timeline/model.mts'
@@ -81,7 +81,7 @@ export class LiveSession {
 
   #apply(record: TimelineRecord): void {
     if (record.kind === 'start') {
-      const allowedSilenceMs = allowedSilence(record.periodMs)
+      const allowedSilenceMs = computeAllowedSilence(record.periodMs)
       this.#model = new TimelineModel({ type: this.#type, allowedSilenceMs })
     }
     this.#model.apply(record)

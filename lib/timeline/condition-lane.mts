@@ -1,7 +1,7 @@
 import { isMarked, isSetToUnknownByWatchdog } from '../conditions/silence/mark.mts'
 import { conditionDetail } from './details.mts'
 import type { ConditionSpan } from './model.mts'
-import { placeSpan, placeSpans, round, type Scale } from './scale.mts'
+import { placeSpan, placeSpans, roundToTenth, type Scale } from './scale.mts'
 import { type BoxStyle, type Label, type Shape, widthOf } from './shapes.mts'
 import type { Span } from './span-track.mts'
 
@@ -11,7 +11,7 @@ export const laneHeight = 22
  * Draws a condition over time, with one box per span. During `silentSpans`, the condition still has the last
  * value that NPD wrote, so it is drawn as outdated.
  */
-export const conditionLane = (
+export const renderConditionLane = (
   title: string,
   { spans, silentSpans }: { spans: ConditionSpan[]; silentSpans: Span[] },
   y: number,
@@ -27,7 +27,7 @@ export const conditionLane = (
         shape: 'box',
         x,
         y,
-        width: round(width),
+        width: roundToTenth(width),
         height: laneHeight,
         style: styleOf(span),
         detail: conditionDetail(title, span),
@@ -36,7 +36,7 @@ export const conditionLane = (
     ...outdated.map(
       (place): Shape => ({ shape: 'box', ...place, y, height: laneHeight, style: 'outdated' }),
     ),
-    ...boxes.flatMap(box => conditionLabels(box, outdated, y + 15)),
+    ...boxes.flatMap(box => renderConditionLabels(box, outdated, y + 15)),
   ]
 }
 
@@ -56,14 +56,14 @@ interface Extent {
 }
 
 /** The label of the status, repeated where it is outdated. */
-const conditionLabels = (
+const renderConditionLabels = (
   { span, x, width }: Extent & { span: ConditionSpan },
-  outdated: Extent[],
+  outdatedExtents: Extent[],
   y: number,
 ): Label[] => {
   const { status, reason = '' } = span.condition
   const end = x + width
-  const outdatedPlaces = outdated.filter(place => place.x > x && place.x < end)
+  const outdatedPlaces = outdatedExtents.filter(place => place.x > x && place.x < end)
   const firstLabelWidth = Math.min(...outdatedPlaces.map(place => place.x), end) - x
   return [
     ...labelWithin(x, firstLabelWidth, y, [`${status}: ${reason}`, status]),
@@ -88,5 +88,7 @@ const severity: Partial<Record<BoxStyle, number>> = { true: 3, marked: 2, unknow
 /** Returns a label with the first candidate that fits in the box, or no label. */
 export const labelWithin = (x: number, width: number, y: number, candidates: string[]): Label[] => {
   const text = candidates.find(candidate => widthOf(candidate, 'lane') + 12 <= width)
-  return text === undefined ? [] : [{ shape: 'label', x: round(x + 6), y, text, style: 'lane' }]
+  return text === undefined
+    ? []
+    : [{ shape: 'label', x: roundToTenth(x + 6), y, text, style: 'lane' }]
 }

@@ -1,8 +1,8 @@
-import type { ConditionSpan, Mark, PartitionSpan } from './model.mts'
+import type { ConditionSpan, Marker, PartitionSpan } from './model.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Detail } from './shapes.mts'
 import type { Span } from './span-track.mts'
-import { formatClock, formatLength } from './time-axis.mts'
+import { formatClock, formatElapsedTime } from './time-axis.mts'
 
 /** How many marks at one position are listed individually. */
 const maxListed = 5
@@ -15,35 +15,38 @@ const renderRaw = (record: TimelineRecord, type: string): string => {
 }
 
 const formatSpan = ({ from, to }: Span): string =>
-  `${formatClock(from)} to ${formatClock(to)} UTC, ${formatLength(to - from)}`
+  `${formatClock(from)} to ${formatClock(to)} UTC, ${formatElapsedTime(to - from)}`
 
 export const conditionDetail = (title: string, span: ConditionSpan): Detail => {
   const { type, status, reason = '', message = '' } = span.condition
   return {
     text: `${title}: ${type} ${status}, ${reason}\n${formatSpan(span)}\n${message}`,
-    raw: renderRaw(span.raw, type),
+    rawRecord: renderRaw(span.raw, type),
   }
 }
 
 export const partitionDetail = (node: string, span: PartitionSpan): Detail => ({
   text: `${node}: NPD's pod affected by ${span.experiment} (${span.action})\n${formatSpan(span)}`,
-  raw: renderRaw(span.raw, ''),
+  rawRecord: renderRaw(span.raw, ''),
 })
 
 export const silenceDetail = (node: string, span: Span, allowedSilenceMs: number): Detail => ({
   text:
     `${node}: NPD is silent\n${formatSpan(span)}\n` +
-    `No heartbeat for more than ${formatLength(allowedSilenceMs)}, since ${formatClock(span.from - allowedSilenceMs)}`,
-  raw: '',
+    `No heartbeat since ${formatClock(span.from - allowedSilenceMs)}; the limit is ${formatElapsedTime(allowedSilenceMs)}`,
+  rawRecord: '',
 })
 
 /** The description of several marks at one position, with the record of the first. */
-export const marksDetail = (node: string, marks: Mark[], type: string): Detail => {
+export const marksDetail = (node: string, marks: Marker[], type: string): Detail => {
   const [first] = marks
   const listed = marks.slice(0, maxListed).map(({ at, label }) => `${formatClock(at)} ${label}`)
   const remainingCount = marks.length - listed.length
   const last = marks.at(-1)
   if (remainingCount > 0 && last)
     listed.push(`and ${remainingCount} more until ${formatClock(last.at)}`)
-  return { text: `${node}\n${listed.join('\n')}`, raw: first ? renderRaw(first.raw, type) : '' }
+  return {
+    text: `${node}\n${listed.join('\n')}`,
+    rawRecord: first ? renderRaw(first.raw, type) : '',
+  }
 }

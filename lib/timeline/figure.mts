@@ -1,6 +1,6 @@
-import { legend } from './legend.mts'
+import { renderLegend } from './legend.mts'
 import type { Timeline } from './model.mts'
-import { nodeBlock } from './node-rows.mts'
+import { renderNodeBlock } from './node-rows.mts'
 import { createScale, geometry, type Scale } from './scale.mts'
 import { fontSizes, type Shape, widthOf } from './shapes.mts'
 import type { Span } from './span-track.mts'
@@ -18,7 +18,7 @@ export interface Figure {
 }
 
 const { width, margin, plotLeft, plotRight } = geometry
-const summaryLine = 20
+const summaryLineHeight = 20
 const axisHeight = 24
 const blockGap = 10
 /** The minimum distance between two ticks, so that their labels do not overlap. */
@@ -32,12 +32,12 @@ export interface LayoutOptions {
   live?: boolean
 }
 
-/** Lays out the title, the summary, the legend, and a block for each node between two time axes. */
+/** Lays out the title, the summary and the legend, and then, between two time axes, a block for each node. */
 export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {}): Figure => {
   const title = titleOf(timeline)
   const sentences = summarize(timeline)
-  const headerPart = live ? { shapes: [], height: 0 } : header(title, sentences)
-  const { shapes: legendShapes, height: legendHeight } = legend(
+  const headerPart = live ? { shapes: [], height: 0 } : layOutHeader(title, sentences)
+  const { shapes: legendShapes, height: legendHeight } = renderLegend(
     live ? undefined : timeline.nodes,
     headerPart.height + (live ? 8 : 0),
   )
@@ -46,11 +46,11 @@ export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {})
   let y = top + 6
   const blocks: Shape[] = []
   for (const lanes of timeline.nodes) {
-    const block = nodeBlock(lanes, y, scale, timeline)
+    const block = renderNodeBlock(lanes, y, scale, timeline)
     blocks.push(...block.shapes)
     y += block.height + blockGap
   }
-  const axes = axis({ ...timeline, live }, top, y, scale)
+  const axes = layOutAxes({ ...timeline, live }, top, y, scale)
   return {
     width,
     height: y + axisHeight + 8,
@@ -60,7 +60,7 @@ export const layOut = (timeline: Timeline, { live = false }: LayoutOptions = {})
   }
 }
 
-const header = (title: string, sentences: string[]): { shapes: Shape[]; height: number } => {
+const layOutHeader = (title: string, sentences: string[]): { shapes: Shape[]; height: number } => {
   const lines = sentences.flatMap(sentence => wrap(sentence, width - 2 * margin))
   const shapes: Shape[] = [
     { shape: 'label', x: margin, y: 32, text: title, style: 'title' },
@@ -68,17 +68,17 @@ const header = (title: string, sentences: string[]): { shapes: Shape[]; height: 
       (text, index): Shape => ({
         shape: 'label',
         x: margin,
-        y: 58 + index * summaryLine,
+        y: 58 + index * summaryLineHeight,
         text,
         style: 'summary',
       }),
     ),
   ]
-  return { shapes, height: 58 + lines.length * summaryLine }
+  return { shapes, height: 58 + lines.length * summaryLineHeight }
 }
 
 /** Grid lines through all blocks, with the times above and below. */
-const axis = (
+const layOutAxes = (
   { from, to, live }: Span & { live: boolean },
   top: number,
   bottom: number,

@@ -113,7 +113,7 @@ describe('the description', () => {
       [
         '2 nodes of test, 25 Nov 2026, 10:00:00 to 10:02:10 UTC.',
         'NPD on 1 node was disconnected from 10:00:20 to 10:01:50 (90 s).',
-        'It found the problem 5 s after the disconnection. The API server received it 91 s after the disconnection, when the outage was already over.',
+        'It found the problem 5 s after the disconnection. The API server received the report 91 s after the disconnection, when the outage was already over.',
         'Only missing heartbeats were visible from outside: NPD on 1 node sent none for more than 35 s, and counted as silent from 10:00:45.',
         'The watchdog marked them, first at 10:00:50.',
       ],

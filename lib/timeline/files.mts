@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { messageOf, UserError } from '../cli/errors.mts'
-import { allowedSilence } from '../conditions/silence/allowance.mts'
+import { computeAllowedSilence } from '../conditions/silence/allowance.mts'
 import { displayPath } from '../repository.mts'
 import { layOut } from './figure.mts'
 import { renderHtml } from './html.mts'
@@ -20,7 +20,7 @@ export interface DrawOptions {
 }
 
 /** The paths of the files. */
-export interface Drawing {
+export interface DrawingPaths {
   html: string
   svg: string
 }
@@ -35,11 +35,11 @@ export const writeDrawing = async (
   records: readonly TimelineRecord[],
   base: string,
   { type, heartbeatMs }: DrawOptions,
-): Promise<Drawing> => {
+): Promise<DrawingPaths> => {
   checkType(records, type)
   const [first] = records
   const periodMs = heartbeatMs ?? (first?.kind === 'start' ? first.periodMs : 0)
-  const timeline = toTimeline(records, { type, allowedSilenceMs: allowedSilence(periodMs) })
+  const timeline = toTimeline(records, { type, allowedSilenceMs: computeAllowedSilence(periodMs) })
   const figure = layOut(timeline)
   const script = await readFile(inspectScript, 'utf8')
   const files = { html: `${base}.html`, svg: `${base}.svg` }
@@ -53,7 +53,7 @@ export const writeTimeline = async (
   records: readonly TimelineRecord[],
   base: string,
   options: DrawOptions,
-): Promise<Drawing & { jsonl: string }> => {
+): Promise<DrawingPaths & { jsonl: string }> => {
   const jsonl = `${base}.jsonl`
   await write(jsonl, renderRecording(records))
   return { ...(await writeDrawing(records, base, options)), jsonl }
@@ -70,7 +70,10 @@ export const checkType = (records: readonly TimelineRecord[], type: string): voi
   )
 }
 
-/** Rejects with a UserError that names the file, and the line of an invalid record. */
+/**
+ * Rejects with a UserError if the file cannot be read or a record is invalid. The error names the file and the
+ * line.
+ */
 export const readRecording = async (file: string): Promise<TimelineRecord[]> => {
   const text = await readFile(file, 'utf8').catch(error => {
     throw new UserError(

@@ -27,7 +27,7 @@ export const followLog = async (
   const read = async (follow: boolean, onText: (text: string) => void) => {
     const options = { follow, timestamps: true, signal, ...position.nextRequestOptions() }
     for await (const line of api.podLogs(namespace, name, options)) {
-      const text = position.read(line)
+      const text = position.advance(line)
       if (text !== undefined) onText(text)
     }
   }
@@ -67,7 +67,7 @@ export class LogPosition {
   }
 
   /** Returns the text of a line without its timestamp, or undefined if the line was read before. */
-  read(line: string): string | undefined {
+  advance(line: string): string | undefined {
     const [timestamp = '', ...words] = line.split(' ')
     const text = words.join(' ')
     if (

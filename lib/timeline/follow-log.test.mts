@@ -8,14 +8,14 @@ describe('LogPosition', () => {
   it('requests recent lines first, and then the lines since the last one', () => {
     const place = new LogPosition()
     expect(place.nextRequestOptions()).toEqual({ tailLines: 1000 })
-    place.read('2026-01-01T00:00:00.1Z one')
+    place.advance('2026-01-01T00:00:00.1Z one')
     expect(place.nextRequestOptions()).toEqual({ sinceSeconds: 3 })
   })
 
   it('reads each line once, even with equal timestamps', () => {
     const place = new LogPosition()
     const lines = ['1Z a', '2Z b', '2Z c', '1Z a', '2Z b', '2Z c', '2Z d', '3Z ']
-    expect(lines.map(line => place.read(line))).toEqual([
+    expect(lines.map(line => place.advance(line))).toEqual([
       'a',
       'b',
       'c',

@@ -1,7 +1,7 @@
 import type { NodeLanes, PartitionSpan } from './model.mts'
-import { geometry, round, type Scale } from './scale.mts'
+import { geometry, roundToTenth, type Scale } from './scale.mts'
 import { type Label, type LabelStyle, widthOf } from './shapes.mts'
-import { formatClock, formatLength } from './time-axis.mts'
+import { formatClock, formatElapsedTime } from './time-axis.mts'
 
 const { margin, plotRight } = geometry
 const gap = 12
@@ -10,8 +10,8 @@ const gap = 12
  * One line of text: the name of a node, the time and duration of each partition, and the kubelet's state if
  * there is room. `y` is the baseline.
  */
-export const heading = (
-  { node, ready, partitions }: NodeLanes,
+export const renderHeading = (
+  { node, readyStatuses, partitions }: NodeLanes,
   y: number,
   scale: Scale,
 ): Label[] => {
@@ -20,12 +20,13 @@ export const heading = (
   for (const partition of partitions)
     line.add(describePartition(partition), 'small', scale(partition.from) + 6)
   const lastEnd = Math.max(...partitions.map(({ to }) => scale(to)), 0)
-  if (ready.length > 0) line.addWhereItFits(describeReady(ready), 'small', lastEnd + 6)
+  if (readyStatuses.length > 0)
+    line.addWhereItFits(describeReady(readyStatuses), 'small', lastEnd + 6)
   return line.labels
 }
 
 const describePartition = ({ action, from, to }: PartitionSpan): string =>
-  `${action === 'partition' ? 'disconnected' : action} ${formatClock(from)} to ${formatClock(to)}, ${formatLength(to - from)}`
+  `${action === 'partition' ? 'disconnected' : action} ${formatClock(from)} to ${formatClock(to)}, ${formatElapsedTime(to - from)}`
 
 const describeReady = ([first, ...more]: string[]): string => {
   if (more.length > 0) return `kubelet: Ready ${[first, ...more].join(', then ')}`
@@ -56,7 +57,10 @@ class TextLine {
     this.#end = position + width
   }
 
-  /** Places a label between the first two, or after the last one at `x`, if there is room. */
+  /**
+   * Places a label between the first two labels if there is room, or else at `x`, or else after the last label.
+   * Omits it if it does not fit.
+   */
   addWhereItFits(text: string, style: LabelStyle, x: number): void {
     const width = widthOf(text, style)
     const [from, to] = this.#firstGap ?? [0, 0]
@@ -67,6 +71,6 @@ class TextLine {
   }
 
   #put(text: string, style: LabelStyle, x: number): void {
-    this.labels.push({ shape: 'label', x: round(x), y: this.#y, text, style })
+    this.labels.push({ shape: 'label', x: roundToTenth(x), y: this.#y, text, style })
   }
 }

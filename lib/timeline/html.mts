@@ -23,7 +23,7 @@ export interface Page {
 
 /** The timeline as a self-contained page. Its CSP allows no requests. */
 export const renderHtml = ({ figure, timeline, records, script }: Page): string => {
-  const code = `\n${script}\ninspect(document.querySelector('svg'), document.querySelector('#panel'))\n`
+  const code = `\n${script}\nmakeInspectable(document.querySelector('svg'), document.querySelector('#panel'))\n`
   const styles = [`\n${figureStyle}\n`, `\n${pageStyleFor(figure)}\n`]
   const policy = [
     "default-src 'none'",
@@ -41,8 +41,8 @@ export const renderHtml = ({ figure, timeline, records, script }: Page): string 
 <style>${styles[1]}</style>
 <main>
 ${renderSvg(figure, maxRawLength)}
-${caption(timeline)}
-${table(records)}
+${renderCaption(timeline)}
+${renderRecordTable(records)}
 </main>
 <div id="panel" aria-hidden="true" hidden></div>
 <script type="module">${code}</script>
@@ -53,17 +53,16 @@ ${table(records)}
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-const caption = ({ notes }: Timeline): string => {
+const renderCaption = ({ notes }: Timeline): string => {
   const items = notes.map(({ at, text }) => `<li>${formatClock(at)} ${escapeText(text)}</li>`)
   return `<div class="caption">
 <p>The <b>NPD</b> lane comes from node-problem-detector's own log. The <b>API server</b> lane shows the condition that
-the API server returned. If the two lanes of a node differ, the API server has an outdated value. Each time
-is when the recorder received the data, according to the recorder's clock.</p>
+the API server returned. If the two lanes of a node differ, the API server has an outdated value. All times are when the recorder received the data, according to its clock.</p>
 <p class="pointing">Point at an element, or press Tab and then the arrow keys, to see its record.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
 </div>`
 }
 
-const table = (records: readonly TimelineRecord[]): string => {
+const renderRecordTable = (records: readonly TimelineRecord[]): string => {
   const rows = toTableRows(records)
   const shown = rows.slice(0, maxRows)
   const remaining = rows.length - shown.length

@@ -7,7 +7,7 @@
  * @param {HTMLElement} panel
  * @returns {() => void}
  */
-export const inspect = (figure, panel) => {
+export const makeInspectable = (figure, panel) => {
   const details = prepareParts(figure)
   const controller = new AbortController()
   const { signal } = controller
@@ -50,7 +50,7 @@ export const inspect = (figure, panel) => {
 }
 
 /**
- * The text of each part, in order. Replaces the titles, which the browser would show a second time.
+ * The text of each part, in order. Removes the titles, because the browser would also show them as tooltips.
  * @param {SVGElement} figure
  * @returns {Map<SVGElement, string>}
  */

@@ -31,7 +31,7 @@ const requiredFields: Record<RecordContent['kind'], Fields> = {
  * of an invalid record. Also throws if the file does not start like a recording of this format.
  */
 export const parseRecording = (text: string, file: string): TimelineRecord[] => {
-  const lines = withoutIncompleteLine(text)
+  const lines = removeIncompleteLine(text)
     .split('\n')
     .map((line, index) => ({ line, position: `${file}:${index + 1}` }))
   const records = lines
@@ -45,14 +45,14 @@ export const parseRecording = (text: string, file: string): TimelineRecord[] => 
     )
   if (first?.kind !== 'start' || first.format !== 1)
     throw new UserError(
-      `Failed to read ${file}: it does not start with \`"kind":"start","format":1\`.`,
+      `Failed to read ${file}: its first record does not have \`"kind":"start"\` and \`"format":1\`.`,
       'Pass a file recorded by `npx zx scripts/timeline.mts`.',
     )
   return records.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 /** Removes a byte order mark, and the incomplete last line left by a killed recorder. */
-const withoutIncompleteLine = (text: string): string => {
+const removeIncompleteLine = (text: string): string => {
   const content = text.replace(/^\uFEFF/, '')
   const end = content.lastIndexOf('\n') + 1
   return end > 0 && parseJsonOrUndefined(content.slice(end)) === undefined

@@ -31,7 +31,7 @@ it.each([
   ['a recording without a beginning', line({ kind: 'end' })],
   ['another format', start.replace('"format":1', '"format":2')],
 ])('rejects %s', (_, text) => {
-  expect(() => parseRecording(text, 'r.jsonl')).toThrow('r.jsonl: it does not start with')
+  expect(() => parseRecording(text, 'r.jsonl')).toThrow('r.jsonl: its first record does not have')
 })
 
 it('reads written records with any text, in order of time', () => {

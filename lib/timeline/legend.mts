@@ -1,7 +1,7 @@
 import { styleOf } from './condition-lane.mts'
 import type { NodeLanes } from './model.mts'
 
-import { geometry, round } from './scale.mts'
+import { geometry, roundToTenth } from './scale.mts'
 import type { BoxStyle, GlyphName, Shape } from './shapes.mts'
 
 const lineHeight = 20
@@ -26,11 +26,11 @@ const entries: Entry[] = [
 ]
 
 /** Renders the legend in columns. `top` is its upper edge. Without `nodes`, explains every symbol, not only those in use. */
-export const legend = (
+export const renderLegend = (
   nodes: NodeLanes[] | undefined,
   top: number,
 ): { shapes: Shape[]; height: number } => {
-  const usedSymbols = nodes && findUsed(nodes)
+  const usedSymbols = nodes && findUsedSymbols(nodes)
   const shown = entries.filter(
     entry => !usedSymbols || usedSymbols.has('box' in entry ? entry.box : entry.glyph),
   )
@@ -39,22 +39,22 @@ export const legend = (
     const x = geometry.margin + (index % columns) * columnWidth
     const y = top + Math.floor(index / columns) * lineHeight
     return [
-      ...swatch(entry, x, y),
+      ...renderSwatch(entry, x, y),
       { shape: 'label', x: x + swatchWidth + 8, y: y + 12, text: entry.text, style: 'small' },
     ]
   })
   return { shapes, height: Math.ceil(shown.length / columns) * lineHeight }
 }
 
-const swatch = (entry: Entry, x: number, y: number): Shape[] => {
+const renderSwatch = (entry: Entry, x: number, y: number): Shape[] => {
   if ('glyph' in entry)
-    return [{ shape: 'glyph', x: round(x + swatchWidth / 2), y: y + 8, glyph: entry.glyph }]
+    return [{ shape: 'glyph', x: roundToTenth(x + swatchWidth / 2), y: y + 8, glyph: entry.glyph }]
   const width = entry.box === 'heartbeat' ? 2 : swatchWidth
-  const left = round(x + (swatchWidth - width) / 2)
+  const left = roundToTenth(x + (swatchWidth - width) / 2)
   return [{ shape: 'box', x: left, y: y + 1, width, height: 14, style: entry.box }]
 }
 
-const findUsed = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
+const findUsedSymbols = (nodes: NodeLanes[]): Set<BoxStyle | GlyphName> => {
   const spans = nodes.flatMap(({ fromNpd, fromApi }) => [...fromNpd, ...fromApi])
   const events = nodes.flatMap(({ events }) => events)
   const isWarning = ({ raw }: (typeof events)[number]) =>

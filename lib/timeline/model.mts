@@ -4,7 +4,7 @@ import type { TimelineRecord } from './records.mts'
 import type { Span } from './span-track.mts'
 
 /** A mark at a point in time, in milliseconds since 1970. */
-export interface Mark {
+export interface Marker {
   at: number
   /** A short description. */
   label: string
@@ -27,24 +27,24 @@ export interface PartitionSpan extends Span {
 export interface NodeLanes {
   node: string
   /** The successive statuses of the node's Ready condition, oldest first. */
-  ready: string[]
+  readyStatuses: string[]
   fromNpd: ConditionSpan[]
   fromApi: ConditionSpan[]
   partitions: PartitionSpan[]
   /** The times at which the heartbeat changed, by the recorder's clock. */
-  heartbeats: Mark[]
+  heartbeats: Marker[]
   /**
    * The periods during which NPD was silent: from the end of the allowed time without a heartbeat to the next
    * heartbeat.
    */
   silentSpans: Span[]
   /** NPD killed a plugin at its timeout. */
-  killedPlugins: Mark[]
+  killedPlugins: Marker[]
   /** NPD failed to write an event or a condition. */
-  failedWrites: Mark[]
-  events: Mark[]
-  /** The watchdog set the condition to Unknown. */
-  watchdogMarks: Mark[]
+  failedWrites: Marker[]
+  events: Marker[]
+  /** The watchdog marked the condition. */
+  watchdogMarks: Marker[]
 }
 
 /** One condition type of all nodes during a recording. Times are milliseconds since 1970. */
@@ -60,7 +60,7 @@ export interface Timeline extends Span {
 
 export interface ModelOptions {
   type: string
-  /** The result of `allowedSilence`, in milliseconds. */
+  /** The result of `computeAllowedSilence`, in milliseconds. */
   allowedSilenceMs: number
 }
 
@@ -102,7 +102,7 @@ export class TimelineModel {
       allowedSilenceMs: this.#options.allowedSilenceMs,
       cluster: this.#cluster,
       nodes: [...this.#histories.values()]
-        .map(history => history.lanes(to))
+        .map(history => history.buildLanes(to))
         .sort((a, b) => (a.node < b.node ? -1 : 1)),
       notes: [...this.#notes],
     }

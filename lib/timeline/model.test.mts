@@ -69,7 +69,7 @@ describe('the lanes of a partition', () => {
     expect(
       [lanes.killedPlugins, lanes.failedWrites, lanes.watchdogMarks, lanes.events].map(times),
     ).toEqual([[25], [55], [50], [50]])
-    expect(lanes.ready).toEqual(['True'])
+    expect(lanes.readyStatuses).toEqual(['True'])
   })
 })
 

@@ -3,7 +3,7 @@ import { isMarked } from '../conditions/silence/mark.mts'
 import { evaluate } from '../conditions/silence/verdict.mts'
 import type { NodeCondition } from '../kube/types.mts'
 import { findEvidence } from '../logs/evidence.mts'
-import type { ConditionSpan, Mark, NodeLanes, PartitionSpan } from './model.mts'
+import type { ConditionSpan, Marker, NodeLanes, PartitionSpan } from './model.mts'
 import { parseConditions } from './parse-conditions.mts'
 import type {
   ChaosEntry,
@@ -28,11 +28,11 @@ export class NodeHistory {
   readonly #type: string
   readonly #allowedSilenceMs: number
   readonly #heartbeats = new HeartbeatTracker()
-  readonly #fromNpd = conditionTrack()
-  readonly #fromApi = conditionTrack()
+  readonly #fromNpd = createConditionTrack()
+  readonly #fromApi = createConditionTrack()
   readonly #partitions = new Map<string, SpanTrack<Omit<PartitionSpan, keyof Span>>>()
   readonly #silentSpans: Span[] = []
-  readonly #marks: Record<MarkKind, Mark[]> = {
+  readonly #marks: Record<MarkKind, Marker[]> = {
     heartbeats: [],
     killedPlugins: [],
     failedWrites: [],
@@ -54,7 +54,7 @@ export class NodeHistory {
     if (record.kind === 'node') this.#applyNode(record)
     else if (record.kind === 'log') this.#applyLog(record)
     else if (record.kind === 'pod') this.#applyPod(record)
-    else this.#mark('events', `${record.type} event ${record.reason}`, record)
+    else this.#addMarker('events', `${record.type} event ${record.reason}`, record)
   }
 
   /** Records the effect of an experiment on the pods of the node. */
@@ -74,11 +74,11 @@ export class NodeHistory {
   }
 
   /** Returns the lanes up to `at`, which must not be earlier than the last record. */
-  lanes(at: number): NodeLanes {
+  buildLanes(at: number): NodeLanes {
     this.#extendSilence(at)
     return {
       node: this.#node,
-      ready: this.#ready,
+      readyStatuses: this.#ready,
       fromNpd: this.#fromNpd.spansUntil(at),
       fromApi: this.#fromApi.spansUntil(at),
       partitions: [...this.#partitions.values()].flatMap(track => track.spansUntil(at)),
@@ -120,9 +120,9 @@ export class NodeHistory {
       const silentFor = this.#heartbeats.silentForMs(this.#node, this.#type, at)
       this.#heartbeats.observe(this.#node, condition, at)
       const isRenewed = this.#heartbeats.silentForMs(this.#node, this.#type, at) < silentFor
-      if (isRenewed) this.#mark('heartbeats', 'heartbeat', record)
+      if (isRenewed) this.#addMarker('heartbeats', 'heartbeat', record)
       if (isMarked(condition) && this.#condition && !isMarked(this.#condition))
-        this.#mark('watchdogMarks', 'the watchdog marked the condition', record)
+        this.#addMarker('watchdogMarks', 'the watchdog marked the condition', record)
     } else this.#heartbeats.forget(this.#node)
     this.#condition = condition
   }
@@ -142,9 +142,9 @@ export class NodeHistory {
     if (condition) this.#fromNpd.set(at, { condition, raw: record })
     if (record.before) return
     const evidence = findEvidence(record.text)
-    if (evidence?.kind === 'timeout') this.#mark('killedPlugins', evidence.title, record)
+    if (evidence?.kind === 'timeout') this.#addMarker('killedPlugins', evidence.title, record)
     if (evidence?.kind === 'event' || evidence?.kind === 'patch')
-      this.#mark('failedWrites', evidence.title, record)
+      this.#addMarker('failedWrites', evidence.title, record)
   }
 
   /**
@@ -162,7 +162,7 @@ export class NodeHistory {
       if (key.endsWith(` ${record.pod}`)) track.set(at, undefined)
   }
 
-  #mark(kind: MarkKind, label: string, raw: TimelineRecord): void {
+  #addMarker(kind: MarkKind, label: string, raw: TimelineRecord): void {
     this.#marks[kind].push({ at: Date.parse(raw.at), label, raw })
   }
 }
@@ -174,7 +174,7 @@ const dropUntil = <T,>(items: T[], isKept: (item: T) => boolean): void => {
 }
 
 /** A new status or reason starts a new span; a new message does not. */
-const conditionTrack = () =>
+const createConditionTrack = () =>
   new SpanTrack<Omit<ConditionSpan, keyof Span>>(
     ({ condition: { status, reason } }) => `${status} ${reason}`,
   )

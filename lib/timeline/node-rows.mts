@@ -1,10 +1,10 @@
-import { conditionLane, labelWithin, laneHeight } from './condition-lane.mts'
+import { labelWithin, laneHeight, renderConditionLane } from './condition-lane.mts'
 import { marksDetail, partitionDetail, silenceDetail } from './details.mts'
-import { heading } from './heading.mts'
-import type { Mark, NodeLanes, PartitionSpan, Timeline } from './model.mts'
-import { geometry, groupMarks, placeSpan, round, type Scale } from './scale.mts'
+import { renderHeading } from './heading.mts'
+import type { Marker, NodeLanes, PartitionSpan, Timeline } from './model.mts'
+import { geometry, groupMarks, placeSpan, roundToTenth, type Scale } from './scale.mts'
 import type { Detail, GlyphName, Label, Shape } from './shapes.mts'
-import { formatLength } from './time-axis.mts'
+import { formatElapsedTime } from './time-axis.mts'
 
 const { plotLeft } = geometry
 const headingHeight = 24
@@ -23,7 +23,7 @@ export interface Block {
 type RowOptions = Pick<Timeline, 'type' | 'allowedSilenceMs'>
 
 /** Renders the rows of one node, starting at `top`, and omits empty rows. */
-export const nodeBlock = (
+export const renderNodeBlock = (
   lanes: NodeLanes,
   top: number,
   scale: Scale,
@@ -39,7 +39,7 @@ export const nodeBlock = (
   const bands = lanes.partitions.map(span =>
     renderBand(lanes.node, span, { y: top, height }, scale),
   )
-  return { shapes: [...bands, ...heading(lanes, top + 17, scale), ...shapes], height }
+  return { shapes: [...bands, ...renderHeading(lanes, top + 17, scale), ...shapes], height }
 }
 
 interface Row {
@@ -51,8 +51,8 @@ interface Row {
 const createRows = (lanes: NodeLanes, scale: Scale, options: RowOptions): Row[] => {
   const createGlyphRow = (
     label: string,
-    marks: Mark[],
-    glyphOf: (mark: Mark) => GlyphName,
+    marks: Marker[],
+    glyphOf: (mark: Marker) => GlyphName,
   ): Row => ({
     label,
     height: marks.length === 0 ? 0 : markHeight,
@@ -67,7 +67,12 @@ const createRows = (lanes: NodeLanes, scale: Scale, options: RowOptions): Row[] 
     height: laneHeight,
     shapesAt: y => {
       const silentSpans = key === 'fromApi' ? lanes.silentSpans : []
-      return conditionLane(`${lanes.node}, ${label}`, { spans: lanes[key], silentSpans }, y, scale)
+      return renderConditionLane(
+        `${lanes.node}, ${label}`,
+        { spans: lanes[key], silentSpans },
+        y,
+        scale,
+      )
     },
   })
   const rows = [
@@ -78,7 +83,7 @@ const createRows = (lanes: NodeLanes, scale: Scale, options: RowOptions): Row[] 
     {
       label: 'heartbeats',
       height: heartbeatHeight,
-      shapesAt: (y: number) => heartbeatRow(lanes, y, scale, options),
+      shapesAt: (y: number) => renderHeartbeatRow(lanes, y, scale, options),
     },
     createGlyphRow('watchdog', lanes.watchdogMarks, () => 'watchdog'),
     createGlyphRow('events', lanes.events, glyphOfEvent),
@@ -86,7 +91,7 @@ const createRows = (lanes: NodeLanes, scale: Scale, options: RowOptions): Row[] 
   return rows.filter(({ height }) => height > 0)
 }
 
-const glyphOfEvent = ({ raw }: Mark): GlyphName =>
+const glyphOfEvent = ({ raw }: Marker): GlyphName =>
   raw.kind === 'event' && raw.type === 'Warning' ? 'warning' : 'event'
 
 const rowLabel = (text: string, middle: number): Label => ({
@@ -112,12 +117,12 @@ const renderBand = (
 })
 
 interface GlyphOptions {
-  glyphOf: (mark: Mark) => GlyphName
-  detailOf: (group: Mark[]) => Detail
+  glyphOf: (mark: Marker) => GlyphName
+  detailOf: (group: Marker[]) => Detail
 }
 
 const renderGlyphs = (
-  marks: Mark[],
+  marks: Marker[],
   y: number,
   scale: Scale,
   { glyphOf, detailOf }: GlyphOptions,
@@ -129,10 +134,15 @@ const renderGlyphs = (
   })
 
 /** Renders ticks for the heartbeats, and a labeled box for each silent span. */
-const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, options: RowOptions): Shape[] => [
+const renderHeartbeatRow = (
+  lanes: NodeLanes,
+  y: number,
+  scale: Scale,
+  options: RowOptions,
+): Shape[] => [
   ...lanes.silentSpans.flatMap((span): Shape[] => {
     const position = placeSpan(span, scale)
-    const silentFor = formatLength(span.to - span.from + options.allowedSilenceMs)
+    const silentFor = formatElapsedTime(span.to - span.from + options.allowedSilenceMs)
     const texts = [`silent: no heartbeat for ${silentFor}`, `silent: ${silentFor}`, 'silent']
     const detail = silenceDetail(lanes.node, span, options.allowedSilenceMs)
     return [
@@ -143,7 +153,7 @@ const heartbeatRow = (lanes: NodeLanes, y: number, scale: Scale, options: RowOpt
   ...groupMarks(lanes.heartbeats, scale, tickGap).map(
     ({ x, marks }): Shape => ({
       shape: 'box',
-      x: round(x - 1),
+      x: roundToTenth(x - 1),
       y: y + 2,
       width: 2,
       height: heartbeatHeight - 4,

@@ -7,9 +7,9 @@ export const outputOption = {
 } as const
 
 /** The base name of the files: the given name without extension, or by default the time. */
-export const toBaseName = (name = `timeline-${stamp(new Date())}`): string =>
+export const toBaseName = (name = `timeline-${formatTimestamp(new Date())}`): string =>
   name.replace(/\.(html|svg|jsonl)$/, '')
 
 /** `20261125-100213`, in UTC. */
-const stamp = (now: Date): string =>
+const formatTimestamp = (now: Date): string =>
   now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')

@@ -13,22 +13,22 @@ import { track } from './track.mts'
 /** Records NPD's pods, and the lines in their logs that show an outage or a condition. */
 export const recordLogs = (context: RecordingContext): RunningWatch => {
   const { api, recorder, signal } = context
-  const logs = new Map<string, () => void>()
+  const stopFunctions = new Map<string, () => void>()
   const logsEnded: Promise<void>[] = []
   const onChange = track<Pod>({
     put: (pod, isInitial) => {
       const { nodeName: node } = pod.spec
       const name = fullName(pod)
-      if (logs.has(name) || !node) return
+      if (stopFunctions.has(name) || !node) return
       recorder.add({ kind: 'pod', pod: name, node })
       const { stop, ended } = recordLog(context, pod, isInitial)
-      logs.set(name, stop)
+      stopFunctions.set(name, stop)
       logsEnded.push(ended)
     },
     remove: pod => {
       const name = fullName(pod)
-      logs.get(name)?.()
-      if (!logs.delete(name)) return
+      stopFunctions.get(name)?.()
+      if (!stopFunctions.delete(name)) return
       recorder.add({ kind: 'pod', pod: name, node: pod.spec.nodeName ?? '', deleted: true })
     },
   })
@@ -48,7 +48,7 @@ const recordLog = ({ api, recorder, signal }: RecordingContext, pod: Pod, isInit
   }
   const onBacklog = (texts: string[]) => {
     if (!isInitial) texts.forEach(onLine)
-    else for (const text of lastConditionLines(texts)) add(text, { before: true })
+    else for (const text of findLastConditionLines(texts)) add(text, { before: true })
   }
   const ended = followLog(api, pod, AbortSignal.any([signal, controller.signal]), {
     onBacklog,
@@ -58,7 +58,7 @@ const recordLog = ({ api, recorder, signal }: RecordingContext, pod: Pod, isInit
 }
 
 /** The earlier lines that still apply: the last line about each condition. */
-const lastConditionLines = (texts: string[]): Set<string> => {
+const findLastConditionLines = (texts: string[]): Set<string> => {
   const last = new Map<string, string>()
   for (const text of texts) for (const { type } of parseConditions(text)) last.set(type, text)
   return new Set(last.values())

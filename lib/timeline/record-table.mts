@@ -12,7 +12,7 @@ export interface Row {
 export const toTableRows = (records: readonly TimelineRecord[]): Row[] => {
   const last = new Map<string, string>()
   return records.flatMap(record => {
-    const text = record.kind === 'node' && withoutHeartbeats(record)
+    const text = record.kind === 'node' && serializeWithoutHeartbeats(record)
     if (text && last.get(record.node) === text) return []
     if (text) last.set(record.node, text)
     const raw = record.kind === 'log' ? record.text : JSON.stringify(record)
@@ -21,7 +21,10 @@ export const toTableRows = (records: readonly TimelineRecord[]): Row[] => {
   })
 }
 
-const withoutHeartbeats = ({ conditions, deleted }: TimelineRecord & { kind: 'node' }): string =>
+const serializeWithoutHeartbeats = ({
+  conditions,
+  deleted,
+}: TimelineRecord & { kind: 'node' }): string =>
   JSON.stringify([deleted, conditions.map(({ lastHeartbeatTime, ...rest }) => rest)])
 
 const describe = (record: TimelineRecord): string => {

@@ -3,7 +3,7 @@ import { renderCount } from '../cli/join-words.mts'
 import type { Phases } from '../cli/phases.mts'
 import { timeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from '../kube/api.mts'
-import { checkType, type Drawing, openRecordingFile, writeDrawing } from './files.mts'
+import { checkType, type DrawingPaths, openRecordingFile, writeDrawing } from './files.mts'
 import { type Recording, type RecordingOptions, startRecording } from './recording.mts'
 
 export interface RecordTimelineOptions {
@@ -25,7 +25,7 @@ export interface RecordTimelineOptions {
 export const recordTimeline = async (
   api: KubeApi,
   { type, base, durationMs, heartbeatMs, signal, phases }: RecordTimelineOptions,
-): Promise<Drawing & { jsonl: string }> => {
+): Promise<DrawingPaths & { jsonl: string }> => {
   const jsonl = `${base}.jsonl`
   const file = await openRecordingFile(jsonl)
   const options = { signal, heartbeatMs, onRecord: file.write }

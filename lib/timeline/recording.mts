@@ -45,10 +45,10 @@ export const startRecordStream = async (
 ): Promise<RecordStream> => {
   const recorder = new Recorder(onRecord)
   const controller = new AbortController()
-  const observation = { api, recorder, signal: AbortSignal.any([signal, controller.signal]) }
+  const context = { api, recorder, signal: AbortSignal.any([signal, controller.signal]) }
   const periodMs = heartbeatMs ?? (await discoverPeriod(api, signal)).periodMs
   recorder.add({ kind: 'start', format: 1, cluster: api.context, periodMs })
-  const watches = recordFunctions.map(record => record(observation))
+  const watches = recordFunctions.map(record => record(context))
   const ended = Promise.all(watches.map(watch => watch.ended))
   ended.catch(() => {})
   try {

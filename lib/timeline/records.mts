@@ -1,7 +1,7 @@
 import type { ChaosDesiredPhase, ChaosRecord } from '../chaos-mesh/types.mts'
 import type { NodeCondition } from '../kube/types.mts'
 
-/** The first record. A change that makes old recordings impossible to draw increases `format`. */
+/** The first record. Increase `format` with each change that makes old recordings impossible to draw. */
 interface StartRecord {
   kind: 'start'
   format: 1
@@ -11,7 +11,7 @@ interface StartRecord {
   periodMs: number
 }
 
-/** Recorded when a node's Ready condition changes, or any condition that the kubelet does not own. */
+/** Recorded when a node's Ready condition, or any condition that the kubelet does not own, changes. */
 export interface NodeRecord {
   kind: 'node'
   node: string

@@ -1,4 +1,4 @@
-import type { Mark } from './model.mts'
+import type { Marker } from './model.mts'
 import type { Span } from './span-track.mts'
 
 /** The positions of the parts of a timeline, in units of its view box. */
@@ -10,27 +10,27 @@ export type Scale = (at: number) => number
 export const createScale = ({ from, to }: Span): Scale => {
   const { plotLeft, plotRight } = geometry
   const unitsPerMs = (plotRight - plotLeft) / Math.max(to - from, 1)
-  return at => round(plotLeft + Math.min(Math.max(at - from, 0), to - from) * unitsPerMs)
+  return at => roundToTenth(plotLeft + Math.min(Math.max(at - from, 0), to - from) * unitsPerMs)
 }
 
 /** The smallest visible width. */
 const minWidth = 2.5
 
-export const round = (value: number): number => Math.round(value * 10) / 10
+export const roundToTenth = (value: number): number => Math.round(value * 10) / 10
 
 /** The position of a span, at least as wide as the smallest visible width. */
 export const placeSpan = ({ from, to }: Span, scale: Scale): { x: number; width: number } => ({
   x: scale(from),
-  width: Math.max(round(scale(to) - scale(from)), minWidth),
+  width: Math.max(roundToTenth(scale(to) - scale(from)), minWidth),
 })
 
 /** Groups marks by position. A group contains the marks within `gap` of its first mark. */
 export const groupMarks = (
-  marks: Mark[],
+  marks: Marker[],
   scale: Scale,
   gap: number,
-): { x: number; marks: Mark[] }[] => {
-  const groups: { x: number; marks: Mark[] }[] = []
+): { x: number; marks: Marker[] }[] => {
+  const groups: { x: number; marks: Marker[] }[] = []
   for (const mark of marks) {
     const x = scale(mark.at)
     const last = groups.at(-1)

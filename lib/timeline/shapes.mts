@@ -4,7 +4,7 @@ export type Shape = Box | Line | Glyph | Label
 /** The text shown when the user hovers over or focuses a shape, and its raw record. */
 export interface Detail {
   text: string
-  raw: string
+  rawRecord: string
 }
 
 export interface Box {

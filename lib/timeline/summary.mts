@@ -2,7 +2,7 @@ import { renderCount } from '../cli/join-words.mts'
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { ConditionSpan, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
-import { formatClock, formatDate, formatLength } from './time-axis.mts'
+import { formatClock, formatDate, formatElapsedTime } from './time-axis.mts'
 
 /** The summary of the timeline, in sentences. */
 export const summarize = (timeline: Timeline): string[] => {
@@ -18,14 +18,14 @@ export const summarize = (timeline: Timeline): string[] => {
   ]
 }
 
-/** A partition: when NPD found the problem, and when the API server received it. */
+/** Describes a partition: when NPD found the problem, and when the API server received the report. */
 const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
   const partition = enclosingSpan(nodes.flatMap(({ partitions }) => partitions))
   const isOpen = partition.to >= to
   const times = isOpen
     ? `from ${formatClock(partition.from)}`
     : `from ${formatClock(partition.from)} to ${formatClock(partition.to)}`
-  const disconnected = `NPD on ${renderCount(nodes.length, 'node')} was disconnected ${times} (${formatLength(partition.to - partition.from)}).`
+  const disconnected = `NPD on ${renderCount(nodes.length, 'node')} was disconnected ${times} (${formatElapsedTime(partition.to - partition.from)}).`
   const fromNpd = findDelayRange(nodes, partition, ({ fromNpd }) => fromNpd)
   const fromApi = findDelayRange(nodes, partition, ({ fromApi }) => fromApi)
   const npdSentence = fromNpd
@@ -33,7 +33,7 @@ const describePartition = (nodes: NodeLanes[], { to }: Timeline): string[] => {
     : 'It found no problem.'
   const isLate = fromApi && fromApi.from >= partition.to - partition.from
   const apiSentence = fromApi
-    ? `The API server received it ${formatRange(fromApi)} after the disconnection${isLate ? ', when the outage was already over' : ''}.`
+    ? `The API server received the report ${formatRange(fromApi)} after the disconnection${isLate ? ', when the outage was already over' : ''}.`
     : 'The API server has received no report of a problem.'
   return [disconnected, `${npdSentence} ${apiSentence}`]
 }
@@ -63,7 +63,7 @@ const findDelayRange = (
 }
 
 const formatRange = ({ from, to }: Span): string => {
-  const [min, max] = [formatLength(from), formatLength(to)]
+  const [min, max] = [formatElapsedTime(from), formatElapsedTime(to)]
   return min === max ? min : `${min} to ${max}`
 }
 
@@ -77,7 +77,7 @@ const describeSilence = ({ nodes, allowedSilenceMs }: Timeline): string[] => {
   const marks = silent.flatMap(({ watchdogMarks }) => watchdogMarks.map(({ at }) => at))
   const silence =
     `Only missing heartbeats were visible from outside: NPD on ${renderCount(silent.length, 'node')} sent none for more than ` +
-    `${formatLength(allowedSilenceMs)}, and counted as silent from ${formatClock(first)}.`
+    `${formatElapsedTime(allowedSilenceMs)}, and counted as silent from ${formatClock(first)}.`
   return marks.length === 0
     ? [silence]
     : [silence, `The watchdog marked them, first at ${formatClock(Math.min(...marks))}.`]

@@ -74,11 +74,11 @@ const renderShape = (shape: Shape, maxRawLength: number): string => {
 const renderBox = ({ x, y, width, height, style, detail }: Box, maxRawLength: number): string => {
   const fill = style === 'heartbeat' ? '' : ` fill="url(#${style})"`
   const position = `x="${x}" y="${y}" width="${width}" height="${height}"`
-  return element(`rect class="${style}"${fill} ${position}`, detail, maxRawLength)
+  return renderElement(`rect class="${style}"${fill} ${position}`, detail, maxRawLength)
 }
 
 const renderGlyph = ({ x, y, glyph, detail }: Glyph, maxRawLength: number): string =>
-  element(
+  renderElement(
     `path class="glyph ${glyph}" transform="translate(${x} ${y})" d="${glyphPaths[glyph]}"`,
     detail,
     maxRawLength,
@@ -92,15 +92,16 @@ const renderLabel = ({ x, y, text, style, anchor }: Label): string => {
   return `<text class="${style}" font-size="${fontSizes[style]}" x="${x}" y="${y}"${anchorAttribute}>${escapeText(text)}</text>`
 }
 
-const element = (start: string, detail: Detail | undefined, maxRawLength: number): string => {
+const renderElement = (start: string, detail: Detail | undefined, maxRawLength: number): string => {
   if (!detail) return `<${start}/>`
-  const isLong = detail.raw.length > maxRawLength
-  const raw = detail.raw && `\n\n${detail.raw.slice(0, maxRawLength)}${isLong ? '…' : ''}`
+  const isLong = detail.rawRecord.length > maxRawLength
+  const raw =
+    detail.rawRecord && `\n\n${detail.rawRecord.slice(0, maxRawLength)}${isLong ? '…' : ''}`
   return `<${start}><title>${escapeText(detail.text + raw)}</title></${start.split(' ', 1)}>`
 }
 
 /**
- * Controls and lone surrogates, which XML 1.0 does not allow, and bidirectional overrides, which would
+ * Control characters and lone surrogates, which XML 1.0 does not allow, and bidirectional overrides, which would
  * reverse the text.
  */
 const invalidCharacters =

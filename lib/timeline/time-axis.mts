@@ -56,7 +56,7 @@ export const formatDate = (at: number): string =>
   format(at, { day: 'numeric', month: 'short', year: 'numeric' })
 
 /** A duration for display: `0.4 s`, `35 s`, `2 min 10 s`, `3 h 5 min`. */
-export const formatLength = (milliseconds: number): string => {
+export const formatElapsedTime = (milliseconds: number): string => {
   if (milliseconds < 9_950) return `${Number((milliseconds / second).toFixed(1))} s`
   const seconds = Math.round(milliseconds / second)
   if (seconds < 120) return `${seconds} s`

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { computeTicks, formatLength } from './time-axis.mts'
+import { computeTicks, formatElapsedTime } from './time-axis.mts'
 
 const at = (time: string) => Date.parse(`2026-11-25T${time}Z`)
 
@@ -50,5 +50,5 @@ it.each([
   [7_199_600, '2 h'],
   [11_100_000, '3 h 5 min'],
 ])('formats %i ms as %s', (milliseconds, text) => {
-  expect(formatLength(milliseconds)).toBe(text)
+  expect(formatElapsedTime(milliseconds)).toBe(text)
 })

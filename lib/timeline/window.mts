@@ -1,15 +1,15 @@
-import type { Mark, NodeLanes, Timeline } from './model.mts'
+import type { Marker, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
 
 /** The part of a timeline between two times, without the nodes, spans and marks outside it. */
 export const cropTimeline = (timeline: Timeline, { from, to }: Span): Timeline => {
   const overlaps = (span: Span) => span.to >= from && span.from <= to
   const isInside = ({ at }: { at: number }) => at >= from && at <= to
-  const marks = (all: Mark[]) => all.filter(isInside)
+  const marks = (all: Marker[]) => all.filter(isInside)
   const nodes = timeline.nodes.map(
     (lanes): NodeLanes => ({
       node: lanes.node,
-      ready: lanes.ready,
+      readyStatuses: lanes.readyStatuses,
       fromNpd: lanes.fromNpd.filter(overlaps),
       fromApi: lanes.fromApi.filter(overlaps),
       partitions: lanes.partitions.filter(overlaps),

@@ -4,7 +4,7 @@ import type { KubeApi, Patch } from '../kube/api.mts'
 import { ApiStatusError, isConflict, isNotFound } from '../kube/errors.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode, NodeCondition } from '../kube/types.mts'
-import { component } from './events.mts'
+import { watchdogName } from './events.mts'
 import type { IndexedCondition } from './watched-nodes.mts'
 
 /**
@@ -17,7 +17,7 @@ export type MarkResult =
   | { outcome: 'skipped' }
 
 /** Performs the watchdog's writes to the API server. */
-export interface Actor {
+export interface WatchdogWriter {
   /** Whether marking also changes True conditions to Unknown. */
   overwritesTrue: boolean
   /** Rejects if the API server rejects the request or cannot be reached. */
@@ -43,14 +43,14 @@ export interface ActorOptions {
 export const createActor = (
   api: KubeApi,
   { overwriteTrue = false, onError }: ActorOptions,
-): Actor => ({
+): WatchdogWriter => ({
   overwritesTrue: overwriteTrue,
   mark: async (node, conditions, now) => {
     const { name } = node.metadata
     const signal = AbortSignal.timeout(writeTimeoutMs)
-    const requestOptions = { subresource: 'status', fieldManager: component, signal } as const
+    const requestOptions = { subresource: 'status', fieldManager: watchdogName, signal } as const
     try {
-      const patch = markPatch(node, conditions, now, overwriteTrue)
+      const patch = buildMarkPatch(node, conditions, now, overwriteTrue)
       return {
         outcome: 'marked',
         node: await api.patch<KubeNode>(nodes, name, patch, requestOptions),
@@ -62,9 +62,9 @@ export const createActor = (
     return found ? { outcome: 'changed', node: found } : { outcome: 'skipped' }
   },
   publish: ({ metadata }, condition) =>
-    api.patch<KubeNode>(nodes, metadata.name, publishPatch(condition), {
+    api.patch<KubeNode>(nodes, metadata.name, buildPublishPatch(condition), {
       subresource: 'status',
-      fieldManager: component,
+      fieldManager: watchdogName,
       signal: AbortSignal.timeout(writeTimeoutMs),
     }),
   writeEvent: async event => {
@@ -81,7 +81,7 @@ export const createActor = (
 })
 
 /** Builds a patch that the API server merges by type. It adds the condition or replaces its fields. */
-const publishPatch = (condition: NodeCondition): Patch => ({
+const buildPublishPatch = (condition: NodeCondition): Patch => ({
   type: 'strategic',
   body: { status: { conditions: [condition] } },
 })
@@ -94,7 +94,7 @@ const isFailedTest = (error: unknown): boolean =>
  * Creates an actor for dry runs: the API server validates each mark but does not store it. Reports each mark only
  * once.
  */
-export const createDryRunActor = (api: KubeApi, overwriteTrue = false): Actor => {
+export const createDryRunActor = (api: KubeApi, overwriteTrue = false): WatchdogWriter => {
   const reported = new Set<string>()
   return {
     overwritesTrue: overwriteTrue,
@@ -103,10 +103,10 @@ export const createDryRunActor = (api: KubeApi, overwriteTrue = false): Actor =>
       const key = JSON.stringify([name, conditions])
       if (reported.has(key)) return { outcome: 'skipped' }
       reported.add(key)
-      const patch = markPatch(node, conditions, now, overwriteTrue)
+      const patch = buildMarkPatch(node, conditions, now, overwriteTrue)
       const requestOptions = {
         subresource: 'status',
-        fieldManager: component,
+        fieldManager: watchdogName,
         dryRun: true,
       } as const
       return {
@@ -128,11 +128,11 @@ const markedFields = ['status', 'reason', 'message', 'lastTransitionTime'] as co
 /**
  * Marks conditions in a node's status, unless NPD has written them since they were read. A JSON patch tests and
  * writes in one step, and the API server repeats both after a conflict. Therefore, other writes to the node do not
- * prevent the mark, as they would with a `resourceVersion`. If the condition has a new heartbeat or another
- * position in the list, the API server returns 422. The patch tests the whole condition, not just the heartbeat,
- * because heartbeats are rounded to seconds and NPD can write twice within one second.
+ * prevent the mark. With a `resourceVersion`, they would. If the condition has a new heartbeat or another position
+ * in the list, the API server returns 422. The patch tests the whole condition, not just the heartbeat, because
+ * heartbeats are rounded to seconds and NPD can write twice within one second.
  */
-const markPatch = (
+const buildMarkPatch = (
   node: KubeNode,
   conditions: IndexedCondition[],
   now: Date,

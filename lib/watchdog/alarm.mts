@@ -5,7 +5,7 @@ export interface SteadyClock {
   setTimer(callback: () => void, milliseconds: number): () => void
 }
 
-/** The longest delay of a timer, in milliseconds. A longer wait is split into several timers. */
+/** The longest delay of a timer, in milliseconds. A longer delay is cut off, so the waiter wakes up early. */
 const maxDelayMs = 2 ** 31 - 1
 
 export const systemClock: SteadyClock = {

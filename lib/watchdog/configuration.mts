@@ -1,7 +1,7 @@
 import { conditionTypesOf, readDefinitions } from '../chart/definitions.mts'
 import { npdConfigMapName, npdNamespace } from '../chart/release.mts'
 import { UserError } from '../cli/errors.mts'
-import { allowedSilence } from '../conditions/silence/allowance.mts'
+import { computeAllowedSilence } from '../conditions/silence/allowance.mts'
 import { isKubeletType } from '../conditions/silence/kubelet-types.mts'
 import { discoverPeriod, type Period } from '../conditions/silence/period.mts'
 import type { KubeApi } from '../kube/api.mts'
@@ -52,8 +52,8 @@ export const requireTypes = ({ types }: Configuration): void => {
 
 /** One missing heartbeat makes a node overdue; two make it silent. */
 export const toAllowance = ({ periodMs }: Period): Allowance => ({
-  allowedSilenceMs: allowedSilence(periodMs),
-  overdueMs: allowedSilence(periodMs, 1),
+  allowedSilenceMs: computeAllowedSilence(periodMs),
+  overdueMs: computeAllowedSilence(periodMs, 1),
 })
 
 const typesOf = (configMap: ConfigMap | undefined): string[] =>

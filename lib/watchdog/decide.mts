@@ -27,7 +27,7 @@ export const classifyDisruption = (
   return overdueCount / nodes >= threshold ? 'partial' : 'none'
 }
 
-/** How long NPD may go without sending a heartbeat, in milliseconds. Computed by `allowedSilence`. */
+/** How long NPD may go without sending a heartbeat, in milliseconds. Computed by `computeAllowedSilence`. */
 export interface Allowance {
   /** NPD is silent if it sends no heartbeat for longer than this. */
   allowedSilenceMs: number
@@ -37,7 +37,7 @@ export interface Allowance {
 
 /** A node on which NPD has written a condition, and whether NPD there is silent. */
 export interface EvaluatedNode {
-  watched: WatchedNode
+  watchedNode: WatchedNode
   /** The time since NPD's last heartbeat. */
   silentForMs: number
   /** Whether NPD is silent there, or was silent when its conditions were marked. */
@@ -45,26 +45,26 @@ export interface EvaluatedNode {
   /** Whether at least one heartbeat is missing. */
   isOverdue: boolean
   /** The conditions to mark. */
-  unmarkedConditions: IndexedCondition[]
+  conditionsToMark: IndexedCondition[]
 }
 
 /** Evaluates the conditions of these types. Returns undefined if the node has none of them. */
 export const evaluateNode = (
-  watched: WatchedNode,
+  watchedNode: WatchedNode,
   types: ReadonlySet<string>,
   silentForMsOf: (type: string) => number,
   { allowedSilenceMs, overdueMs }: Allowance,
 ): EvaluatedNode | undefined => {
-  const owned = watched.conditions.filter(({ condition }) => types.has(condition.type))
+  const owned = watchedNode.conditions.filter(({ condition }) => types.has(condition.type))
   if (owned.length === 0) return undefined
   const silentForMs = Math.min(...owned.map(({ condition }) => silentForMsOf(condition.type)))
   const areMarked = owned.every(({ condition }) => isMarked(condition))
   return {
-    watched,
+    watchedNode,
     silentForMs,
     isSilent: areMarked || silentForMs > allowedSilenceMs,
     isOverdue: areMarked || silentForMs > overdueMs,
-    unmarkedConditions: owned.filter(
+    conditionsToMark: owned.filter(
       ({ condition }) =>
         !isMarked(condition) &&
         evaluate(condition, silentForMsOf(condition.type), allowedSilenceMs).verdict === 'silent',
@@ -94,8 +94,8 @@ export interface Limits {
 
 /**
  * `disruptionThreshold` and `disruptionRate` have the defaults of the node lifecycle controller's
- * `--unhealthy-zone-threshold` and `--secondary-node-eviction-rate`. `maxDisconnectedMs` is shorter than the margin
- * in `allowedSilence`.
+ * `--unhealthy-zone-threshold` and `--secondary-node-eviction-rate`. `maxDisconnectedMs` is shorter than the
+ * allowed silence for every heartbeat period above zero.
  */
 export const defaultLimits: Limits = {
   maxDisconnectedMs: 15_000,
@@ -123,7 +123,7 @@ export interface Decision {
   /** Recovering from a full outage: restart every node's timer. */
   shouldRestartTimers: boolean
   /** When the next silent node may be marked. Undefined if no silent node is waiting, or if `disruptionRate` is 0. */
-  nextMs?: number
+  nextMarkAtMs?: number
 }
 
 /**
@@ -150,17 +150,19 @@ export const decide = ({
   // When a full outage ends, all timers restart, as in the node lifecycle controller.
   if (previousPacing.disruption === 'full' && disruption !== 'full')
     return { ...emptyDecision, isDisconnected: false, pacing, shouldRestartTimers: true }
-  const dueNodes = nodes
-    .filter(({ unmarkedConditions }) => unmarkedConditions.length > 0)
+  const markableNodes = nodes
+    .filter(({ conditionsToMark }) => conditionsToMark.length > 0)
     .sort((a, b) => b.silentForMs - a.silentForMs)
   const selection =
-    disruption === 'none' ? { nodesToMark: dueNodes } : pace(dueNodes, pacing, nowMs, limits)
+    disruption === 'none'
+      ? { nodesToMark: markableNodes }
+      : pace(markableNodes, pacing, nowMs, limits)
   return {
     ...emptyDecision,
     isDisconnected: false,
     pacing,
     ...selection,
-    pendingCount: dueNodes.length - selection.nodesToMark.length,
+    pendingCount: markableNodes.length - selection.nodesToMark.length,
   }
 }
 
@@ -173,11 +175,11 @@ const pace = (
 ): Pick<Decision, 'nodesToMark'> & Partial<Decision> => {
   if (dueNodes.length === 0 || disruptionRate <= 0) return { nodesToMark: [] }
   const intervalMs = 1_000 / disruptionRate
-  const nextMs = pacing.intervalStartMs + intervalMs
-  if (nowMs < nextMs) return { nodesToMark: [], nextMs }
+  const nextMarkAtMs = pacing.intervalStartMs + intervalMs
+  if (nowMs < nextMarkAtMs) return { nodesToMark: [], nextMarkAtMs }
   return {
     nodesToMark: dueNodes.slice(0, 1),
     pacing: { ...pacing, intervalStartMs: nowMs },
-    ...(dueNodes.length > 1 && { nextMs: nowMs + intervalMs }),
+    ...(dueNodes.length > 1 && { nextMarkAtMs: nowMs + intervalMs }),
   }
 }

@@ -39,18 +39,18 @@ const situation = (silentFor: number[], more: Partial<DecisionInput> = {}): Deci
 })
 
 const marked = (situation: DecisionInput) =>
-  decide(situation).nodesToMark.map(({ watched }) => watched.node.metadata.name)
+  decide(situation).nodesToMark.map(({ watchedNode }) => watchedNode.node.metadata.name)
 
 describe('evaluateNode', () => {
   it('treats a node as silent once NPD has sent no heartbeat for longer than allowed', () => {
     expect(evaluated('a', 35_000)).toMatchObject({
       isSilent: false,
       isOverdue: true,
-      unmarkedConditions: [],
+      conditionsToMark: [],
     })
     expect(evaluated('a', 35_001)).toMatchObject({
       isSilent: true,
-      unmarkedConditions: [{ index: 1 }],
+      conditionsToMark: [{ index: 1 }],
     })
     expect(evaluated('a', 24_000)).toMatchObject({ isOverdue: false })
   })
@@ -58,7 +58,7 @@ describe('evaluateNode', () => {
   it('treats a marked node as silent at the first observation, and does not mark it again', () => {
     expect(evaluated('a', 99_000, { isMarked: true })).toMatchObject({
       isSilent: true,
-      unmarkedConditions: [],
+      conditionsToMark: [],
     })
     expect(evaluated('a', 0, { isMarked: true })).toMatchObject({ isSilent: true, isOverdue: true })
   })
@@ -97,7 +97,7 @@ describe('decide', () => {
       nodesToMark: [],
       pendingCount: 1,
       pacing: { disruption: 'partial', intervalStartMs: 1_000_000 },
-      nextMs: 1_100_000,
+      nextMarkAtMs: 1_100_000,
     })
   })
 
@@ -109,7 +109,7 @@ describe('decide', () => {
     expect(first.nodesToMark).toHaveLength(1)
     expect(first).toMatchObject({
       pendingCount: 2,
-      nextMs: 1_200_000,
+      nextMarkAtMs: 1_200_000,
       pacing: { disruption: 'full', intervalStartMs: 1_100_000 },
     })
   })
@@ -118,7 +118,7 @@ describe('decide', () => {
     const limits = { ...defaultLimits, disruptionRate: 0 }
     const previousPacing = { disruption: 'full', intervalStartMs: 0 } as const
     const decision = decide(situation([40_000, 50_000, 60_000], { previousPacing, limits }))
-    expect([decision.nodesToMark, decision.pendingCount, decision.nextMs]).toEqual([
+    expect([decision.nodesToMark, decision.pendingCount, decision.nextMarkAtMs]).toEqual([
       [],
       3,
       undefined,

@@ -76,7 +76,7 @@ export const serveEndpoints = async (
   }
 }
 
-/** Listens on IPv6 and IPv4, or only on IPv4 if the machine does not support IPv6. */
+/** Listens on an address. The host `::` means IPv6 and IPv4, or only IPv4 if the machine does not support IPv6. */
 const listen = async (server: Server, host: string, port: number): Promise<void> => {
   try {
     server.listen(port, host)

@@ -8,11 +8,11 @@ import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import type { WatchdogState } from './watchdog.mts'
 
 const evaluated = (name: string, silentForMs: number, isSilent: boolean) => ({
-  watched: { node: nodeWith(name), conditions: [{ index: 1, condition: conditionAt(0) }] },
+  watchedNode: { node: nodeWith(name), conditions: [{ index: 1, condition: conditionAt(0) }] },
   silentForMs,
   isSilent,
   isOverdue: isSilent,
-  unmarkedConditions: [],
+  conditionsToMark: [],
 })
 
 const state: WatchdogState = {
@@ -21,7 +21,7 @@ const state: WatchdogState = {
   disconnectedForMs: 250,
   isDisconnected: false,
   disruption: 'none',
-  evaluated: [evaluated('n1', 1_500, false), evaluated('n2', 130_123.4, true)],
+  evaluatedNodes: [evaluated('n1', 1_500, false), evaluated('n2', 130_123.4, true)],
   pendingCount: 0,
   allowedSilenceMs: 35_000,
   marks: 2,

@@ -7,7 +7,7 @@ import type { Disruption } from './decide.mts'
 import type { IndexedCondition, Recovery } from './watched-nodes.mts'
 
 /** The watchdog's name as event source, field manager and Lease name. */
-export const component = 'npd-watchdog'
+export const watchdogName = 'npd-watchdog'
 
 /** The content of an event. Its name is derived from the content, so that two watchdogs create the same event. */
 interface EventContent {
@@ -20,8 +20,8 @@ interface EventContent {
 }
 
 /**
- * Refers to the node by its UID, like the node lifecycle controller. NPD and the kubelet use the name as the
- * UID. `kubectl describe node` finds both.
+ * Refers to the node by its UID, like the node lifecycle controller. NPD and the kubelet use the name as the UID.
+ * `kubectl describe node` finds events with either of them.
  */
 const toReference = ({ metadata }: KubeNode): ObjectReference => ({
   apiVersion: 'v1',
@@ -30,7 +30,7 @@ const toReference = ({ metadata }: KubeNode): ObjectReference => ({
   ...(metadata.uid && { uid: metadata.uid }),
 })
 
-export const silentEvent = (
+export const buildSilentEvent = (
   node: KubeNode,
   conditions: IndexedCondition[],
   silentForMs: number,
@@ -54,17 +54,20 @@ export const silentEvent = (
 export const findSilenceStart = (node: KubeNode, conditions: IndexedCondition[]): string =>
   conditions
     .map(({ condition }) => lastWriteTimeOf(node, condition))
-    .reduce((newest, time) => (Date.parse(time) > Date.parse(newest) ? time : newest))
+    .reduce((latest, time) => (Date.parse(time) > Date.parse(latest) ? time : latest))
 
 export const recoveredReason = 'NodeProblemDetectorRecovered'
 
-export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Date): KubeEvent =>
+export const buildRecoveredEvent = (
+  { node, conditions, silentForMs }: Recovery,
+  now: Date,
+): KubeEvent =>
   buildEvent(
     {
       subject: toReference(node),
       type: 'Normal',
       reason: recoveredReason,
-      message: `node-problem-detector on ${node.metadata.name} recovered after ${renderHumanDuration(silentMs)} of silence: ${describeConditions(conditions)}`,
+      message: `node-problem-detector on ${node.metadata.name} recovered after ${renderHumanDuration(silentForMs)} of silence: ${describeConditions(conditions)}`,
       key: conditions.map(condition => lastWriteTimeOf(node, condition)).join(),
     },
     now,
@@ -73,8 +76,8 @@ export const recoveredEvent = ({ node, conditions, silentMs }: Recovery, now: Da
 const describeConditions = (conditions: NodeCondition[]): string =>
   conditions.map(({ type, status }) => `${type} is ${status}`).join(', ')
 
-/** Refers to the Lease, because the watchdog has a Lease wherever it runs. */
-export const disruptionEvent = (
+/** Refers to the name of the Lease, because a watchdog outside the cluster has no pod to refer to. */
+export const buildDisruptionEvent = (
   lease: { name: string; namespace: string },
   disruption: Disruption,
   message: string,
@@ -91,10 +94,7 @@ export const disruptionEvent = (
     now,
   )
 
-/**
- * The maximum number of characters of the object's name in an event's name. An event's name is limited to 253
- * characters.
- */
+/** An event's name starts with at most this many characters of the object's name. It is limited to 253 characters. */
 const maxSubjectLength = 236
 
 const buildEvent = (
@@ -115,8 +115,8 @@ const buildEvent = (
     count: 1,
     firstTimestamp: time,
     lastTimestamp: time,
-    source: { component },
-    reportingComponent: component,
+    source: { component: watchdogName },
+    reportingComponent: watchdogName,
     reportingInstance: '',
   }
 }

@@ -1,4 +1,4 @@
-import { type Period, periodSources } from '../conditions/silence/period.mts'
+import { type Period, periodSourceTexts } from '../conditions/silence/period.mts'
 import { renderHumanDuration } from '../kube/human-duration.mts'
 import type { KubeNode } from '../kube/types.mts'
 import type { Configuration } from './configuration.mts'
@@ -15,12 +15,12 @@ export const describeConfiguration = (
 ): string =>
   types.size === 0
     ? "nothing to watch: node-problem-detector's ConfigMap does not exist or defines no conditions"
-    : `watching ${[...types].join(', ')}: heartbeat period ${seconds(periodMs)}, ${periodSources[source]}; a node is silent after ${seconds(allowedSilenceMs)}`
+    : `watching ${[...types].join(', ')}: heartbeat period ${formatSeconds(periodMs)}, ${periodSourceTexts[source]}; a node is silent after ${formatSeconds(allowedSilenceMs)} without a heartbeat`
 
-const seconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
+const formatSeconds = (milliseconds: number): string => `${milliseconds / 1_000} s`
 
 /** For example `npd-test-worker  silent since 12:03:04 (2m10s): NetworkProblem False -> Unknown`. */
-export const describeMarked = (
+export const describeMark = (
   node: KubeNode,
   conditions: IndexedCondition[],
   { silentForMs, overwriteTrue }: { silentForMs: number; overwriteTrue: boolean },
@@ -32,9 +32,9 @@ export const describeMarked = (
   return `${node.metadata.name}  silent since ${silenceStart} (${renderHumanDuration(silentForMs)}): ${changes.join(', ')}`
 }
 
-export const describeRecovered = ({ node, conditions, silentMs }: Recovery): string => {
+export const describeRecovery = ({ node, conditions, silentForMs }: Recovery): string => {
   const statuses = conditions.map(({ type, status }) => `${type} ${status}`).join(', ')
-  return `${node.metadata.name}  recovered after ${renderHumanDuration(silentMs)} of silence: ${statuses}`
+  return `${node.metadata.name}  recovered after ${renderHumanDuration(silentForMs)} of silence: ${statuses}`
 }
 
 export const describeConnection = (isDisconnected: boolean): string =>
@@ -50,7 +50,7 @@ export const describeDisruption = (
   const overdue = evaluated.filter(({ isOverdue }) => isOverdue).length
   const overdueText = `${overdue} of ${evaluated.length} nodes are overdue`
   if (disruption === 'none')
-    return `${overdueText}. No longer a cluster-wide outage: marking resumes`
+    return `${overdueText}. No longer a cluster-wide outage: marking is no longer limited`
   const pace =
     disruptionRate > 0
       ? `marking at most one node every ${Math.round(10 / disruptionRate) / 10} s`

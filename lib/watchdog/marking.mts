@@ -1,14 +1,14 @@
 import { messageOf } from '../cli/errors.mts'
 import { mapConcurrently } from '../kube/map-concurrent.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { Actor, MarkResult } from './actor.mts'
+import type { MarkResult, WatchdogWriter } from './actor.mts'
 import type { Disruption, EvaluatedNode, Limits } from './decide.mts'
-import { disruptionEvent, silentEvent } from './events.mts'
+import { buildDisruptionEvent, buildSilentEvent } from './events.mts'
 import * as lines from './lines.mts'
 
 /** The actor that writes marks, and the outputs for log lines and errors. */
 export interface MarkOutputs {
-  actor: Actor
+  actor: WatchdogWriter
   log: (line: string) => void
   onError: (message: string) => void
 }
@@ -31,14 +31,14 @@ export const markNodes = async (nodes: EvaluatedNode[], options: MarkOptions): P
 }
 
 const markNode = async (
-  { watched: { node }, unmarkedConditions, silentForMs }: EvaluatedNode,
+  { watchedNode: { node }, conditionsToMark, silentForMs }: EvaluatedNode,
   { actor, log, onError, mayMark, onAttempt }: MarkOptions,
 ): Promise<void> => {
   if (!mayMark()) return
   const now = new Date()
   let result: MarkResult
   try {
-    result = await actor.mark(node, unmarkedConditions, now)
+    result = await actor.mark(node, conditionsToMark, now)
   } catch (error) {
     onAttempt({ outcome: 'failed' }, node)
     return onError(`Failed to mark node ${node.metadata.name}: ${messageOf(error)}`)
@@ -46,12 +46,12 @@ const markNode = async (
   onAttempt(result, node)
   if (result.outcome !== 'marked') return
   log(
-    lines.describeMarked(node, unmarkedConditions, {
+    lines.describeMark(node, conditionsToMark, {
       silentForMs,
       overwriteTrue: actor.overwritesTrue,
     }),
   )
-  await actor.writeEvent(silentEvent(node, unmarkedConditions, silentForMs, now))
+  await actor.writeEvent(buildSilentEvent(node, conditionsToMark, silentForMs, now))
 }
 
 export interface DisruptionReport {
@@ -69,5 +69,5 @@ export const reportDisruption = async (
 ): Promise<void> => {
   const message = lines.describeDisruption(disruption, evaluated, limits)
   log(message)
-  await actor.writeEvent(disruptionEvent(lease, disruption, message, new Date()))
+  await actor.writeEvent(buildDisruptionEvent(lease, disruption, message, new Date()))
 }

@@ -35,21 +35,21 @@ const metrics: Metric[] = [
     name: 'nodes',
     type: 'gauge',
     help: 'Nodes that have conditions written by node-problem-detector.',
-    value: ({ evaluated }) => evaluated.length,
+    value: ({ evaluatedNodes }) => evaluatedNodes.length,
   },
   {
     name: 'silent_nodes',
     type: 'gauge',
     help: 'Nodes whose node-problem-detector is silent.',
-    value: ({ evaluated }) => evaluated.filter(({ isSilent }) => isSilent).length,
+    value: ({ evaluatedNodes }) => evaluatedNodes.filter(({ isSilent }) => isSilent).length,
   },
   {
     name: 'node_silent',
     type: 'gauge',
     help: 'Whether node-problem-detector on the node is silent.',
-    value: ({ evaluated }) =>
-      evaluated.map(({ watched, isSilent }) => ({
-        labels: { node: watched.node.metadata.name },
+    value: ({ evaluatedNodes }) =>
+      evaluatedNodes.map(({ watchedNode, isSilent }) => ({
+        labels: { node: watchedNode.node.metadata.name },
         value: Number(isSilent),
       })),
   },
@@ -63,8 +63,8 @@ const metrics: Metric[] = [
     name: 'oldest_heartbeat_age_seconds',
     type: 'gauge',
     help: 'Longest current time without a heartbeat on any node, as observed by this watchdog.',
-    value: ({ evaluated }) =>
-      seconds(Math.max(0, ...evaluated.map(({ silentForMs }) => silentForMs))),
+    value: ({ evaluatedNodes }) =>
+      seconds(Math.max(0, ...evaluatedNodes.map(({ silentForMs }) => silentForMs))),
   },
   {
     name: 'allowed_silence_seconds',
@@ -75,7 +75,7 @@ const metrics: Metric[] = [
   {
     name: 'disruption',
     type: 'gauge',
-    help: 'Cluster-wide outage: 0 none, 1 most nodes are silent, 2 all nodes are silent.',
+    help: 'Cluster-wide outage: 0 none, 1 most nodes have missed a heartbeat, 2 all nodes have.',
     value: ({ disruption }) => ['none', 'partial', 'full'].indexOf(disruption),
   },
   {

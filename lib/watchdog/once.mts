@@ -2,7 +2,7 @@ import { measureSilence } from '../conditions/silence/clock.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { Actor } from './actor.mts'
+import type { WatchdogWriter } from './actor.mts'
 import { type Configuration, requireTypes, toAllowance } from './configuration.mts'
 import { decide, type EvaluatedNode, evaluateNode, initialPacing, type Limits } from './decide.mts'
 import * as lines from './lines.mts'
@@ -12,7 +12,7 @@ import { WatchedNodes } from './watched-nodes.mts'
 
 export interface EvaluateOnceOptions {
   api: KubeApi
-  actor: Actor
+  actor: WatchdogWriter
   lease: { name: string; namespace: string }
   limits: Limits
   configuration: Configuration
@@ -23,10 +23,10 @@ export interface EvaluateOnceOptions {
 
 /** The number of nodes with each result. */
 export interface Evaluation {
-  evaluated: number
-  silent: number
-  marked: number
-  failed: number
+  evaluatedCount: number
+  silentCount: number
+  markedCount: number
+  failedCount: number
 }
 
 /**
@@ -74,10 +74,10 @@ export const evaluateOnce = async (options: EvaluateOnceOptions): Promise<Evalua
     await publishConditions(reevaluated, { ...options, mayWrite, onPublished: () => {} })
   }
   return {
-    evaluated: evaluated.length,
-    silent: evaluated.filter(({ isSilent }) => isSilent).length,
-    marked: outcomes.filter(outcome => outcome === 'marked').length,
-    failed: outcomes.filter(outcome => outcome === 'failed').length,
+    evaluatedCount: evaluated.length,
+    silentCount: evaluated.filter(({ isSilent }) => isSilent).length,
+    markedCount: outcomes.filter(outcome => outcome === 'marked').length,
+    failedCount: outcomes.filter(outcome => outcome === 'failed').length,
   }
 }
 

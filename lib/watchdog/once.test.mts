@@ -53,17 +53,32 @@ it('marks silent nodes by the clock of the API server, and ends', async () => {
   addNode('a', 200)
   addNode('b', 60)
   addNode('c', -600)
-  expect(await evaluate()).toEqual({ evaluated: 3, silent: 1, marked: 1, failed: 0 })
+  expect(await evaluate()).toEqual({
+    evaluatedCount: 3,
+    silentCount: 1,
+    markedCount: 1,
+    failedCount: 0,
+  })
   expect(await statuses()).toEqual(['Unknown', 'False', 'False'])
   expect(lines[1]).toMatch(/^a {2}silent since .* \(3m20s\): NetworkProblem False -> Unknown$/)
   expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
-  expect(await evaluate()).toEqual({ evaluated: 3, silent: 1, marked: 0, failed: 0 })
+  expect(await evaluate()).toEqual({
+    evaluatedCount: 3,
+    silentCount: 1,
+    markedCount: 0,
+    failedCount: 0,
+  })
 })
 
 it('reports a cluster-wide outage and does not mark any nodes', async () => {
   for (const name of ['a', 'b', 'c']) addNode(name, 200)
   addNode('d', 0)
-  expect(await evaluate()).toEqual({ evaluated: 4, silent: 3, marked: 0, failed: 0 })
+  expect(await evaluate()).toEqual({
+    evaluatedCount: 4,
+    silentCount: 3,
+    markedCount: 0,
+    failedCount: 0,
+  })
   expect(lines[1]).toMatch(/3 of 4 nodes are overdue.*marking none$/)
   expect((await test.api.list<KubeEvent>(events)).items).toMatchObject([
     { reason: 'MostNodesSilent', involvedObject: { kind: 'Lease' } },
@@ -72,7 +87,10 @@ it('reports a cluster-wide outage and does not mark any nodes', async () => {
 
 it('changes nothing in a dry run', async () => {
   addNode('a', 200)
-  expect(await evaluate(createDryRunActor(test.api))).toMatchObject({ silent: 1, marked: 1 })
+  expect(await evaluate(createDryRunActor(test.api))).toMatchObject({
+    silentCount: 1,
+    markedCount: 1,
+  })
   expect(await statuses()).toEqual(['False'])
   expect((await test.api.list<KubeEvent>(events)).items).toEqual([])
 })
@@ -82,10 +100,10 @@ it('counts the nodes that it could not mark, with the reason', async () => {
   const actor = createActor(test.api, { onError: line => lines.push(line) })
   const mark = () => Promise.reject(new Error('connection refused'))
   expect(await evaluate({ ...actor, mark })).toEqual({
-    evaluated: 1,
-    silent: 1,
-    marked: 0,
-    failed: 1,
+    evaluatedCount: 1,
+    silentCount: 1,
+    markedCount: 0,
+    failedCount: 1,
   })
   expect(lines[1]).toBe('Failed to mark node a: connection refused')
 })
@@ -99,6 +117,9 @@ it('does not mark more nodes after it is stopped', async () => {
     controller.abort()
     return actor.mark(...args)
   }
-  expect(await evaluate({ ...actor, mark }, controller)).toMatchObject({ silent: 2, marked: 1 })
+  expect(await evaluate({ ...actor, mark }, controller)).toMatchObject({
+    silentCount: 2,
+    markedCount: 1,
+  })
   expect((await test.api.list<KubeEvent>(events)).items).toHaveLength(1)
 })

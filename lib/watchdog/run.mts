@@ -12,10 +12,10 @@ import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
 import { toTimeOfDay } from '../kube/time.mts'
 import { stateFolder } from '../state-folder.mts'
-import { type Actor, createActor, createDryRunActor } from './actor.mts'
+import { createActor, createDryRunActor, type WatchdogWriter } from './actor.mts'
 import { readConfiguration } from './configuration.mts'
 import { serveEndpoints } from './endpoints.mts'
-import { component } from './events.mts'
+import { watchdogName } from './events.mts'
 import { evaluateOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
 import { removeSilentConditions } from './silent-condition.mts'
@@ -100,7 +100,7 @@ const watchNodes = async (
   { log, onError, signal }: Output & { signal: AbortSignal },
 ): Promise<void> => {
   const { overrides, limits, listen, leaderElection } = request
-  const lease = { name: component, namespace: await findNamespace(api, request, signal) }
+  const lease = { name: watchdogName, namespace: await findNamespace(api, request, signal) }
   const reportError = skipRepeated(onError)
   // The leader releases the Lease after its last write.
   const writesDone = new AbortController()
@@ -145,7 +145,7 @@ const createActorFor = (
   api: KubeApi,
   { dryRun, overwriteTrue }: WatchdogRequest,
   onError: Output['onError'],
-): Actor =>
+): WatchdogWriter =>
   dryRun ? createDryRunActor(api, overwriteTrue) : createActor(api, { overwriteTrue, onError })
 
 const removeConditions = async (
@@ -178,10 +178,10 @@ const evaluate = async (
 ): Promise<void> => {
   const { overrides, limits } = request
   const configuration = await readConfiguration(api, overrides, signal)
-  const { evaluated, silent, marked, failed } = await evaluateOnce({
+  const { evaluatedCount, silentCount, markedCount, failedCount } = await evaluateOnce({
     api,
     actor: createActorFor(api, request, onError),
-    lease: { name: component, namespace: await findNamespace(api, request, signal) },
+    lease: { name: watchdogName, namespace: await findNamespace(api, request, signal) },
     limits,
     configuration,
     log,
@@ -189,6 +189,6 @@ const evaluate = async (
     signal,
   })
   log(
-    `${silent} of ${evaluated} nodes silent, ${marked} marked${failed ? `, ${failed} failed` : ''}`,
+    `${silentCount} of ${evaluatedCount} nodes silent, ${markedCount} marked${failedCount ? `, ${failedCount} failed` : ''}`,
   )
 }

@@ -9,9 +9,9 @@ import { mapConcurrently } from '../kube/map-concurrent.mts'
 import { nodes } from '../kube/resources.mts'
 import { toKubeTime } from '../kube/time.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
-import type { Actor } from './actor.mts'
+import type { WatchdogWriter } from './actor.mts'
 import type { EvaluatedNode } from './decide.mts'
-import { component } from './events.mts'
+import { watchdogName } from './events.mts'
 
 const maxConcurrency = 8
 
@@ -22,11 +22,11 @@ const maxConcurrency = 8
  * condition.
  */
 const planCondition = (
-  { watched, isSilent, unmarkedConditions }: EvaluatedNode,
+  { watchedNode, isSilent, conditionsToMark }: EvaluatedNode,
   now: Date,
 ): NodeCondition | undefined => {
-  const { silentCondition: current } = watched
-  if (isSilent && unmarkedConditions.length > 0) return undefined
+  const { silentCondition: current } = watchedNode
+  if (isSilent && conditionsToMark.length > 0) return undefined
   if (!isSilent && !current) return undefined
   const status = isSilent ? 'True' : 'False'
   const age = now.getTime() - Date.parse(current?.lastHeartbeatTime ?? '')
@@ -47,7 +47,7 @@ const planCondition = (
 }
 
 export interface PublishOptions {
-  actor: Actor
+  actor: WatchdogWriter
   onError: (message: string) => void
   /** Called before each write. If it returns false, the node is skipped. */
   mayWrite: () => boolean
@@ -66,7 +66,7 @@ export const publishConditions = async (
   await mapConcurrently(evaluated, maxConcurrency, async evaluatedNode => {
     const condition = planCondition(evaluatedNode, now)
     if (!condition || !mayWrite()) return
-    const { node } = evaluatedNode.watched
+    const { node } = evaluatedNode.watchedNode
     try {
       onPublished(await actor.publish(node, condition))
     } catch (error) {
@@ -88,7 +88,7 @@ export const removeSilentConditions = async (
   )
   const types = [silentConditionType]
   await mapConcurrently(found, maxConcurrency, ({ metadata: { name } }) =>
-    removeConditions(api, { node: name, types }, { fieldManager: component, dryRun, signal }),
+    removeConditions(api, { node: name, types }, { fieldManager: watchdogName, dryRun, signal }),
   )
   return found.length
 }

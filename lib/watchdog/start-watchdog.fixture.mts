@@ -13,7 +13,7 @@ export const waiting = { timeout: 15_000, interval: 5 }
 /** The Lease from watchdog/rbac.yaml. */
 export const lease = { name: 'npd-watchdog', namespace: 'npd-watchdog' }
 
-/** The heartbeat period in seconds, for which `allowedSilence` is 35 s. */
+/** The heartbeat period in seconds, for which `computeAllowedSilence` returns 35 s. */
 export const beat = 10
 
 export interface Watching {

@@ -40,7 +40,7 @@ describe('two watchdogs', () => {
       await Promise.race(both.map(({ nextLine }) => nextLine(/n0 {2}silent since/)))
       await vi.waitFor(() => {
         for (const { watchdog } of both)
-          expect(watchdog.state().evaluated[0]?.unmarkedConditions).toEqual([])
+          expect(watchdog.state().evaluatedNodes[0]?.conditionsToMark).toEqual([])
       })
       await cluster.resume('n0')
       await Promise.all(both.map(({ nextLine }) => nextLine(/n0 {2}recovered/)))

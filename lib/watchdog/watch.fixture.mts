@@ -174,10 +174,10 @@ export class WatchedCluster {
     const listening = [...this.#watchdogs].filter(watchdog => watchdog !== disconnected)
     await vi.waitFor(() => {
       for (const watchdog of listening) {
-        const { evaluated, disconnectedForMs } = watchdog.state()
-        const late = evaluated.filter(
-          ({ watched, silentForMs }) =>
-            this.#beating.has(watched.node.metadata.name) && silentForMs > 0,
+        const { evaluatedNodes, disconnectedForMs } = watchdog.state()
+        const late = evaluatedNodes.filter(
+          ({ watchedNode, silentForMs }) =>
+            this.#beating.has(watchedNode.node.metadata.name) && silentForMs > 0,
         )
         if (late.length > 0 || disconnectedForMs > 0)
           throw new Error('it has not received all heartbeats yet')

@@ -3,7 +3,7 @@ import { silentConditionPeriodMs } from '../conditions/silence/silent-condition.
 import type { KubeApi } from '../kube/api.mts'
 import type { LeaderElection } from '../kube/leader-election.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { Actor } from './actor.mts'
+import type { WatchdogWriter } from './actor.mts'
 import { Alarm, type SteadyClock, systemClock } from './alarm.mts'
 import type { Configuration } from './configuration.mts'
 import {
@@ -15,7 +15,7 @@ import {
   initialPacing,
   type Limits,
 } from './decide.mts'
-import { recoveredEvent } from './events.mts'
+import { buildRecoveredEvent } from './events.mts'
 import * as lines from './lines.mts'
 import { type AttemptResult, markNodes, reportDisruption } from './marking.mts'
 import { Observer } from './observer.mts'
@@ -45,7 +45,7 @@ const defaultTiming: WatchdogTiming = {
 
 export interface WatchdogOptions {
   api: KubeApi
-  actor: Actor
+  actor: WatchdogWriter
   /** The Lease to which the watchdog's own events refer. */
   lease: { name: string; namespace: string }
   /** If undefined, this watchdog always acts. */
@@ -68,7 +68,7 @@ export interface WatchdogState {
   disconnectedForMs: number
   isDisconnected: boolean
   disruption: Disruption
-  evaluated: EvaluatedNode[]
+  evaluatedNodes: EvaluatedNode[]
   /** Silent nodes that are not marked yet. */
   pendingCount: number
   allowedSilenceMs: number
@@ -131,7 +131,7 @@ export class Watchdog {
       disconnectedForMs: this.#observer.disconnectedForMs(nowMs),
       isDisconnected: this.#observer.isDisconnected(nowMs),
       disruption: this.#pacing.disruption,
-      evaluated: this.#observer.evaluateAll(nowMs),
+      evaluatedNodes: this.#observer.evaluateAll(nowMs),
       pendingCount: this.#pendingCount,
       allowedSilenceMs: this.#observer.allowance?.allowedSilenceMs ?? 0,
       ...this.#counts,
@@ -176,18 +176,18 @@ export class Watchdog {
     if (!decision.isDisconnected) await this.#publish(signal)
   }
 
-  #setAlarm({ nextMs, pacing }: Decision, nowMs: number): void {
-    const times = [this.#observer.nextDeadline(nowMs), nextMs, ...this.#retryTimes.values()]
+  #setAlarm({ nextMarkAtMs, pacing }: Decision, nowMs: number): void {
+    const times = [this.#observer.nextDeadline(nowMs), nextMarkAtMs, ...this.#retryTimes.values()]
     // Check at every interval whether an outage has ended, because a heartbeat does not trigger a decision.
     if (pacing.disruption !== 'none') times.push(nowMs + this.#timing.minIntervalMs)
     for (const time of times) if (time !== undefined) this.#alarm.set(time)
   }
 
-  /** Until its retry time, returns the node with no conditions to mark. */
+  /** Returns the node without conditions to mark if its retry time has not been reached. */
   #skipIfPostponed(evaluated: EvaluatedNode, nowMs: number): EvaluatedNode {
-    const { name } = evaluated.watched.node.metadata
+    const { name } = evaluated.watchedNode.node.metadata
     const retryAtMs = this.#retryTimes.get(name) ?? Number.NEGATIVE_INFINITY
-    if (nowMs < retryAtMs) return { ...evaluated, unmarkedConditions: [] }
+    if (nowMs < retryAtMs) return { ...evaluated, conditionsToMark: [] }
     this.#retryTimes.delete(name)
     return evaluated
   }
@@ -207,7 +207,7 @@ export class Watchdog {
       mayWrite: () => !signal.aborted && this.#mayAct(),
       onPublished: node => this.#observer.apply(node),
     })
-    if (evaluated.some(({ watched, isSilent }) => isSilent || watched.silentCondition))
+    if (evaluated.some(({ watchedNode, isSilent }) => isSilent || watchedNode.silentCondition))
       this.#alarm.set(this.#clock.now() + silentConditionPeriodMs)
   }
 
@@ -228,8 +228,8 @@ export class Watchdog {
     const { actor, log } = this.#options
     for (const recovery of this.#observer.takeRecoveries(nowMs)) {
       this.#counts.recoveries += 1
-      log(lines.describeRecovered(recovery))
-      await actor.writeEvent(recoveredEvent(recovery, new Date()))
+      log(lines.describeRecovery(recovery))
+      await actor.writeEvent(buildRecoveredEvent(recovery, new Date()))
     }
   }
 

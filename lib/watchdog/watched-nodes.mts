@@ -30,7 +30,7 @@ export interface Recovery {
    * between NPD's last value and the new one, by NPD's clock. The second time can be too short: after an outage,
    * NPD first sends a value from the beginning of the outage.
    */
-  silentMs: number
+  silentForMs: number
   /** When the recovery was observed, by the watchdog's clock. */
   observedMs: number
 }
@@ -94,10 +94,7 @@ export class WatchedNodes {
     return this.#recoveries.length > 0
   }
 
-  /**
-   * Returns the recoveries since the last call. Leaves out old ones, because their silence may never have been
-   * reported in an event.
-   */
+  /** Returns the recoveries since the last call, without those that are older than `announceLimitMs`. */
   takeRecoveries(nowMs: number): Recovery[] {
     const recoveries = this.#recoveries
     this.#recoveries = []
@@ -140,13 +137,13 @@ export class WatchedNodes {
     })
     const [first] = recovered
     if (!first) return
-    const silentMs =
+    const writeGapMs =
       Date.parse(lastWriteTimeOf(node, first.condition)) -
       Date.parse(lastWriteTimeOf(node, first.previousCondition))
     const recovery = {
       node,
       conditions: recovered.map(({ condition }) => condition),
-      silentMs: Math.max(silentForMs, silentMs),
+      silentForMs: Math.max(silentForMs, writeGapMs),
       observedMs: nowMs,
     }
     // Drop old recoveries, because they are not collected while another watchdog is the leader.

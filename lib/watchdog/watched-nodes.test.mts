@@ -60,7 +60,7 @@ it('measures the silence until a delayed value of NPD arrives', () => {
   const watched = open(0)
   modify(watched, mark(0))
   modify(watched, conditionAt(1), 301_000)
-  expect(watched.takeRecoveries(301_000)).toMatchObject([{ silentMs: 300_000 }])
+  expect(watched.takeRecoveries(301_000)).toMatchObject([{ silentForMs: 300_000 }])
 })
 
 it('measures the silence with the times that NPD wrote', () => {
@@ -68,7 +68,7 @@ it('measures the silence with the times that NPD wrote', () => {
   modify(watched, mark(0))
   modify(watched, conditionAt(312), 9_000)
   expect(watched.takeRecoveries(9_000)).toMatchObject([
-    { node: { metadata: { name: 'n0' } }, silentMs: 312_000, conditions: [conditionAt(312)] },
+    { node: { metadata: { name: 'n0' } }, silentForMs: 312_000, conditions: [conditionAt(312)] },
   ])
   expect(watched.takeRecoveries(9_000)).toEqual([])
 })

@@ -35,8 +35,10 @@ const watch = () => {
     for (;;) {
       const { value, done } = await frames.next()
       if (done) throw new Error(`ended without ${verdict}: ${seen.join(', ')}`)
-      seen.push(value.reported.find(({ name }) => name === worker)?.verdict.verdict ?? 'gone')
-      if (seen.at(-1) === verdict) return value.reported
+      seen.push(
+        value.reportedConditions.find(({ name }) => name === worker)?.verdict.verdict ?? 'gone',
+      )
+      if (seen.at(-1) === verdict) return value.reportedConditions
     }
   }
   return { until, end: () => ending.abort() }

@@ -68,9 +68,9 @@ const waitUntilHealthy = async (kubeconfig: string): Promise<string | undefined>
   const options = { limit: { allowedSilenceMs: limitMs }, signal }
   let last: ReportedCondition[] = []
   try {
-    for await (const { reported } of watchConditions(api, 'NetworkProblem', options)) {
-      last = reported
-      if (reported.every(({ verdict }) => verdict.verdict === 'healthy')) return undefined
+    for await (const { reportedConditions } of watchConditions(api, 'NetworkProblem', options)) {
+      last = reportedConditions
+      if (reportedConditions.every(({ verdict }) => verdict.verdict === 'healthy')) return undefined
     }
     return last.map(({ name, verdict }) => `${name} is ${verdict.verdict}`).join(', ')
   } finally {

@@ -4,7 +4,7 @@ import { applyExperiment, deleteExperiment } from '../../lib/chaos/apply.mts'
 import { readExperiment } from '../../lib/chaos/experiment.mts'
 import { labelPods } from '../../lib/chaos/label-pods.mts'
 import type { NetworkChaos } from '../../lib/chaos-mesh/types.mts'
-import { allowedSilence } from '../../lib/conditions/silence/allowance.mts'
+import { computeAllowedSilence } from '../../lib/conditions/silence/allowance.mts'
 import { isMarked } from '../../lib/conditions/silence/mark.mts'
 import { createApi, type KubeApi } from '../../lib/kube/api.mts'
 import { connectKubeconfig } from '../../lib/kube/connection.mts'
@@ -20,7 +20,7 @@ import type { HardCheck } from './check.mts'
 const workers = 39
 const rounds = 10
 const heartbeatMs = 1_000
-const limitMs = allowedSilence(heartbeatMs)
+const limitMs = computeAllowedSilence(heartbeatMs)
 /** The maximum difference between a silence and the limit. */
 const spreadMs = 5_000
 /** The rounding of heartbeat times, which are whole seconds. */

@@ -25,7 +25,7 @@ const deliveryMs = second
  * heartbeat can fail and be repeated, and the next can be late. Throws a RangeError for less than one period,
  * because a working NPD would then be reported as silent.
  */
-export const allowedSilence = (periodMs: number, periods = 2): number => {
+export const computeAllowedSilence = (periodMs: number, periods = 2): number => {
   if (!(periodMs >= 0 && periods >= 1))
     throw new RangeError(
       `the limit must be at least one period, not ${periods} periods of ${periodMs} ms`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { allowedSilence } from './allowance.mts'
+import { computeAllowedSilence } from './allowance.mts'
 
 it.each([
   [30_000, 2, 75_000],
@@ -10,17 +10,17 @@ it.each([
 ])(
   'for a period of %d ms and %d periods, allows a silence of %d ms',
   (period, periods, allowed) => {
-    expect(allowedSilence(period, periods)).toBe(allowed)
+    expect(computeAllowedSilence(period, periods)).toBe(allowed)
   },
 )
 
 it('allows a silence of two periods and 15 s by default', () => {
-  expect(allowedSilence(10_000)).toBe(35_000)
+  expect(computeAllowedSilence(10_000)).toBe(35_000)
 })
 
 it('allows one failed heartbeat and its retry, even if both are a second late', () => {
   const repeated = 30_000 + 1_000 + 10_000 + 1_000
-  expect(allowedSilence(30_000, 1)).toBeGreaterThan(repeated)
+  expect(computeAllowedSilence(30_000, 1)).toBeGreaterThan(repeated)
 })
 
 it.each([
@@ -29,5 +29,5 @@ it.each([
   [-1, 2],
   [Number.NaN, 2],
 ])('rejects a period of %d ms with %d periods', (period, periods) => {
-  expect(() => allowedSilence(period, periods)).toThrow(RangeError)
+  expect(() => computeAllowedSilence(period, periods)).toThrow(RangeError)
 })

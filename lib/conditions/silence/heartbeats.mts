@@ -56,12 +56,12 @@ export class HeartbeatTracker {
   }
 
   /** The names of the observed nodes. */
-  nodes(): string[] {
+  nodeNames(): string[] {
     return [...this.#nodes.keys()]
   }
 }
 
-/** The part that changes on each write. For a writer that sends no heartbeats, this is the transition time. */
+/** The time that shows a new write: the heartbeat or, for a writer that sends no heartbeats, the transition time. */
 const heartbeatOf = ({
   lastHeartbeatTime,
   lastTransitionTime,

@@ -109,7 +109,7 @@ it('moves the deadline after a heartbeat', () => {
 it('treats a forgotten node as new', () => {
   const watch = watchOf([early, 0])
   watch.forget('a')
-  expect(watch.nodes()).toEqual([])
+  expect(watch.nodeNames()).toEqual([])
   expect(watch.nextDeadline(75_000, 1)).toBeUndefined()
   watch.observe('a', early, 60_000)
   expect(silentFor(watch, 61_000)).toBe(1_000)

@@ -1,5 +1,5 @@
 import type { KubeApi } from '../../kube/api.mts'
-import { allowedSilence } from './allowance.mts'
+import { computeAllowedSilence } from './allowance.mts'
 import { isKubeletType } from './kubelet-types.mts'
 import { discoverPeriod, type Period } from './period.mts'
 import { silentConditionPeriodMs, silentConditionType } from './silent-condition.mts'
@@ -15,13 +15,13 @@ export interface SilenceLimit {
 }
 
 export const limitOf = (period: Period): SilenceLimit => ({
-  allowedSilenceMs: allowedSilence(period.periodMs),
+  allowedSilenceMs: computeAllowedSilence(period.periodMs),
   period,
 })
 
 /**
- * The limit for a condition type: from the given heartbeat period in milliseconds, or else from the
- * period of NPD on the cluster.
+ * Returns the limit for a condition type. It is based on the given heartbeat period in milliseconds, or else on the
+ * period of the condition's writer on the cluster. The kubelet's conditions have no limit.
  */
 export const findLimit = async (
   api: KubeApi,

@@ -15,7 +15,7 @@ export interface LastValue {
 export const isSetToUnknownByWatchdog = ({ status, reason }: NodeCondition): boolean =>
   status === 'Unknown' && reason === silentReason
 
-/** Whether the watchdog has marked a condition, so its value is not NPD's own. */
+/** Whether the watchdog has marked a condition, so that its message, and usually its status, is not from NPD. */
 export const isMarked = (condition: NodeCondition): boolean =>
   isSetToUnknownByWatchdog(condition) ||
   (condition.status === 'True' && markPattern.test(condition.message ?? ''))

@@ -15,7 +15,7 @@ export interface Period {
 export type PeriodSource = 'option' | 'DaemonSet' | 'heartbeats' | 'default'
 
 /** Describes the source of a heartbeat period, for output. */
-export const periodSources: Record<PeriodSource, string> = {
+export const periodSourceTexts: Record<PeriodSource, string> = {
   option: 'from --heartbeat',
   DaemonSet: "from NPD's DaemonSet",
   heartbeats: 'measured',

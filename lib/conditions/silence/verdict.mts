@@ -13,7 +13,7 @@ export type Verdict =
   | { verdict: 'missing' }
 
 /**
- * Evaluates a condition. Exactly at `allowedSilenceMs` (from `allowedSilence`), the writer is not silent yet, as in
+ * Evaluates a condition. Exactly at `allowedSilenceMs` (see `computeAllowedSilence`), the writer is not silent yet, as in
  * the node lifecycle controller. A mark means that an observer found the writer silent. It counts until
  * the writer writes again.
  */

@@ -1,6 +1,6 @@
 // The timeline: live, paused, or scrolled to an earlier time.
 import { findElement, formatTimeOfDay } from './dom.mjs'
-import { inspect } from './inspect.mjs'
+import { makeInspectable } from './inspect.mjs'
 
 const storageKeys = { until: 'until', span: 'span' }
 /** A large timeline is drawn less often, so that drawing takes at most this share of the time. */
@@ -101,7 +101,7 @@ const createTimelineLoader = (container, currentPath) => {
     const isFirst = container.childElementCount === 0
     endInspection()
     container.replaceChildren(figure)
-    endInspection = inspect(figure, panel)
+    endInspection = makeInspectable(figure, panel)
     container.scrollLeft = isFirst ? container.scrollWidth : scrollLeft
   }
 
