@@ -1,6 +1,6 @@
 #!/usr/bin/env -S npx zx
 import { defineScript, runScript } from '../lib/cli/script.mts'
-import { newPlugin } from '../lib/plugins/new/plugin-new.mts'
+import { createPlugin } from '../lib/plugins/new/plugin-new.mts'
 import { templates } from '../lib/plugins/new/templates.mts'
 
 export const script = defineScript({
@@ -28,7 +28,8 @@ export const script = defineScript({
   },
   run: async ({ options, arguments: [name = ''], signal, phases, print, exitWith }) => {
     const { template, file, 'dry-run': dryRun } = options
-    if (!(await newPlugin({ name, template, file, dryRun }, { signal, phases, print }))) exitWith(1)
+    if (!(await createPlugin({ name, template, file, dryRun }, { signal, phases, print })))
+      exitWith(1)
   },
 })
 

@@ -13,25 +13,25 @@ import {
 } from './plugin-files.mts'
 
 /** A definition or a script in a separate file. */
-export interface SeparateFile {
+export interface TextFile {
   file: string
   text: string
 }
 
-/** Where to look for the scripts of rules on this machine. */
+/** The places on this machine to search for the scripts of rules. */
 export interface ScriptSearch {
   /**
    * Scripts that the user passed together with the definition. A script belongs to a rule if its base name equals
    * that of the rule's path.
    */
-  scripts: SeparateFile[]
+  scripts: TextFile[]
   /** The folders passed with `--scripts`. */
   folders: string[]
 }
 
 /** Reads a monitor definition from its own file, and finds its scripts. */
 export const readPluginsInDefinition = (
-  { file, text }: SeparateFile,
+  { file, text }: TextFile,
   search: ScriptSearch,
   npdVersion: string,
 ): PluginFiles => {
@@ -57,17 +57,14 @@ export const readPluginsInDefinition = (
 }
 
 /** Reads a script without a definition. */
-export const readPluginsInScript = (
-  { file, text }: SeparateFile,
-  npdVersion: string,
-): PluginFiles => ({
+export const readPluginsInScript = ({ file, text }: TextFile, npdVersion: string): PluginFiles => ({
   ...createDefaultFields({ file, text }, npdVersion),
   inputType: 'script',
   monitors: [],
-  mountedFiles: [{ ...scriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
+  mountedFiles: [{ ...readScriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
 })
 
-const createDefaultFields = ({ file }: SeparateFile, npdVersion: string) => ({
+const createDefaultFields = ({ file }: TextFile, npdVersion: string) => ({
   file,
   sources: [],
   npdVersion,
@@ -91,7 +88,7 @@ export const createPositionLookup = (text: string): MountedFile['positionOf'] =>
   }
 }
 
-const scriptFile = ({ file, text }: SeparateFile) => {
+const readScriptFile = ({ file, text }: TextFile) => {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode
   return {
     file,
@@ -115,11 +112,11 @@ const findScript = (
   if (scriptPath === '' || scriptPath.includes('\0')) return undefined
   const name = basename(scriptPath)
   const passedScript = scripts.find(({ file }) => basename(file) === name)
-  if (passedScript) return { ...scriptFile(passedScript), path: absolutePath(scriptPath) }
+  if (passedScript) return { ...readScriptFile(passedScript), path: absolutePath(scriptPath) }
   const folder = dirname(definitionFile)
   const parentCandidates = scriptPath.startsWith('/')
     ? []
-    : foldersAbove(folder).map(folder => join(folder, scriptPath))
+    : listFolderAndParents(folder).map(folder => join(folder, scriptPath))
   const siblings = siblingNames.flatMap(sibling => [
     join(folder, sibling, name),
     join(folder, '..', sibling, name),
@@ -128,14 +125,14 @@ const findScript = (
   const found = [...folderCandidates, ...siblings, ...parentCandidates].find(isFile)
   if (found === undefined) return undefined
   const file = { file: displayPath(found), text: readFileSync(found, 'utf8') }
-  return { ...scriptFile(file), path: absolutePath(scriptPath) }
+  return { ...readScriptFile(file), path: absolutePath(scriptPath) }
 }
 
 /** Folders next to a definition that usually contain its scripts, as in NPD's own repository. */
 const siblingNames = ['plugin', 'plugins', 'scripts', 'bin']
 
-const foldersAbove = (folder: string): string[] =>
-  folder === dirname(folder) ? [folder] : [folder, ...foldersAbove(dirname(folder))]
+const listFolderAndParents = (folder: string): string[] =>
+  folder === dirname(folder) ? [folder] : [folder, ...listFolderAndParents(dirname(folder))]
 
 const isFile = (file: string): boolean =>
   statSync(file, { throwIfNoEntry: false })?.isFile() ?? false

@@ -6,7 +6,7 @@ import type { ConfigPath } from '../npd/flags.mts'
 import type { VersionResolver } from '../npd/version.mts'
 import { dig, listAt } from '../yaml/dig.mts'
 import type { ManifestObject } from './manifest-objects.mts'
-import { filesInObject, mountVolumes } from './mounts.mts'
+import { mountVolumes, readFilesInObject } from './mounts.mts'
 import type { NpdContainer } from './npd-workload.mts'
 import { readAccount } from './permissions.mts'
 import {
@@ -20,7 +20,7 @@ import {
 
 type SourceText = PluginFiles['sources'][number]
 
-/** The plugins of a container that runs NPD, with the files that these objects mount into it. */
+/** Reads the plugins of a container that runs NPD, with the files that the container mounts from `objects`. */
 export const readPluginsInWorkload = (
   npd: NpdContainer,
   { objects, sources }: { objects: ManifestObject[]; sources: SourceText[] },
@@ -84,15 +84,15 @@ const readDefinition = (file: MountedFile, configPath: string, files: Files): De
 })
 
 /**
- * Reads the plugins in a ConfigMap without a workload. Its mount path is unknown. This function therefore uses
- * the folder of the scripts in the definitions, or else the chart's mount path.
+ * Reads the plugins in a ConfigMap without a workload. The mount path is unknown. Therefore, this function uses the
+ * folder of the script paths if all definitions use the same folder, or else the chart's mount path.
  */
 export const readPluginsInConfigMap = (
   object: ManifestObject,
   sources: SourceText[],
   versionOf: VersionResolver,
 ): PluginFiles | undefined => {
-  const found = filesInObject(object)
+  const found = readFilesInObject(object)
   const folder = findScriptFolder(found.map(({ text }) => text)) ?? mountPath
   const mountedFiles = found.map(({ key, ...file }) => ({ ...file, path: `${folder}/${key}` }))
   const files = {

@@ -2,12 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { displayPath } from '../repository.mts'
-import type { SeparateFile } from './from-definition.mts'
+import type { TextFile } from './from-definition.mts'
 
 /** A file to read plugins from. */
-export interface InputFile extends SeparateFile {
+export interface InputFile extends TextFile {
   /** Whether the user named the file itself, rather than a folder that contains it. */
-  isNamed: boolean
+  isExplicit: boolean
 }
 
 /** Larger than any real manifest, but small enough to parse quickly. A ConfigMap has at most 1 MiB. */
@@ -16,7 +16,7 @@ const maxBytes = 4 * 1024 * 1024
 /** The types of files to read from a folder. */
 const readableExtensions = /\.(ya?ml|json|sh|bash|py|tpl|j2|jinja2?|gotmpl|tmpl)$/
 
-/** Whether a file name is that of a plugin test file, which only `plugin-test` reads. */
+/** Whether a file name belongs to a plugin test file. Only `plugin-test` reads these files. */
 export const isTestFile = (name: string): boolean => /\.plugin-test\.ya?ml$/.test(name)
 
 const skippedNames = /^(\.|node_modules$|vendor$)/
@@ -31,16 +31,16 @@ export const readInputs = async (
 ): Promise<{ inputs: InputFile[]; failures: UserError[] }> => {
   const inputs: InputFile[] = []
   const failures: UserError[] = []
-  const read = async (path: string, isNamed: boolean): Promise<void> => {
+  const read = async (path: string, isExplicit: boolean): Promise<void> => {
     try {
-      inputs.push({ file: displayPath(path), text: await readInput(path), isNamed })
+      inputs.push({ file: displayPath(path), text: await readInput(path), isExplicit })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       failures.push(error)
     }
   }
   for (const path of paths)
-    if (path === '-') inputs.push({ file: '<stdin>', text: await readStdin(), isNamed: true })
+    if (path === '-') inputs.push({ file: '<stdin>', text: await readStdin(), isExplicit: true })
     else if (await isFolder(path)) for (const file of await listFiles(path)) await read(file, false)
     else await read(path, true)
   return { inputs, failures }
@@ -51,7 +51,10 @@ const isFolder = async (path: string): Promise<boolean> => {
   return found?.isDirectory() ?? false
 }
 
-/** The files of a folder in order. A values.yaml comes before the values files that override it. */
+/**
+ * Lists the readable files in a folder and its subfolders, sorted by name. A `values.yaml` comes first, before the
+ * values files that override it.
+ */
 const listFiles = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { withFileTypes: true })
   entries.sort((a, b) => getRank(a.name) - getRank(b.name) || (a.name < b.name ? -1 : 1))

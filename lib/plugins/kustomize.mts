@@ -12,7 +12,7 @@ import type { ManifestObject } from './manifest-objects.mts'
 export interface Kustomization {
   objects: ManifestObject[]
   /** The values for each chart, in the order in which Helm applies them. */
-  charts: ValuesSource[][]
+  chartValues: ValuesSource[][]
 }
 
 export const isKustomization = (value: unknown): boolean =>
@@ -31,7 +31,7 @@ export const readKustomization = (source: YamlSource): Kustomization => {
     objects: listAt(values.value, 'configMapGenerator').map((generator, index) =>
       toConfigMap(generator, { values, folder, index }),
     ),
-    charts: listAt(values.value, 'helmCharts').map((chart, index) => {
+    chartValues: listAt(values.value, 'helmCharts').map((chart, index) => {
       const files = [dig(chart, 'valuesFile'), ...listAt(chart, 'additionalValuesFiles')]
       const fileValues = files
         .filter(file => typeof file === 'string')

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import type { LoadOptions } from './load.mts'
 
-/** The options of the scripts that read plugins. */
+/** The command-line options that all commands that read plugins share. */
 export const loadOptions = {
   'npd-version': {
     type: 'string',

@@ -13,7 +13,7 @@ import { type InputFile, readInputs } from './input-files.mts'
 import { listVolumeSourceNames } from './mounts.mts'
 import { findNpdContainers, type NpdContainer } from './npd-workload.mts'
 import { definitionsOf, type PluginFiles } from './plugin-files.mts'
-import { type Parts, readParts } from './read-parts.mts'
+import { type ClassifiedInputs, readParts } from './read-parts.mts'
 
 /** How the user's files are read. */
 export interface LoadOptions {
@@ -40,9 +40,9 @@ export interface Workspace {
 }
 
 /**
- * Reads the plugins that these files configure. The default is `npd/values.yaml`, or the current folder
- * in the published package. The files are combined: workloads use the ConfigMaps in other files, values
- * files are merged, and definitions find their scripts.
+ * Reads the plugins that these files configure. If `paths` is empty, reads `npd/values.yaml` or, when run from the
+ * published package, the current folder. The files are combined: workloads use the ConfigMaps in other files,
+ * values files are merged, and the scripts of definitions are found among the files.
  */
 export const loadWorkspace = async (
   paths: string[],
@@ -57,7 +57,7 @@ export const loadWorkspace = async (
     paths.length > 0 ? paths : [isPublishedPackage ? '.' : files.values],
     options.readStdin ?? noStdin,
   )
-  const workspace = joinInputs(inputs, options, versionOf)
+  const workspace = readPluginsInInputs(inputs, options, versionOf)
   return { ...workspace, failures: [...failures, ...workspace.failures] }
 }
 
@@ -98,10 +98,12 @@ export const parsePlugins = (
   text: string,
   versionOf: VersionResolver = createVersionResolver(),
 ): PluginFiles =>
-  selectSingleInstallation(joinInputs([{ file, text, isNamed: true }], {}, versionOf), [file])
+  selectSingleInstallation(readPluginsInInputs([{ file, text, isExplicit: true }], {}, versionOf), [
+    file,
+  ])
 
 /** Reads the plugins of all NPD installations in the input files. */
-const joinInputs = (
+const readPluginsInInputs = (
   inputs: InputFile[],
   { valuesKey, scripts = [] }: Pick<LoadOptions, 'valuesKey' | 'scripts'>,
   versionOf: VersionResolver,
@@ -113,7 +115,9 @@ const joinInputs = (
     ...groupValues(parts.values, inputs).map(group =>
       readPluginsInValues(mergeValues(group), context, versionOf),
     ),
-    ...parts.releases.map(group => readPluginsInValues(mergeValues(group), context, versionOf)),
+    ...parts.releaseValues.map(group =>
+      readPluginsInValues(mergeValues(group), context, versionOf),
+    ),
     ...containers.map(npd => readPluginsInWorkload(npd, context, versionOf)),
   ]
   plugins.push(...readUnmountedConfigMaps(parts, containers, versionOf))
@@ -137,14 +141,16 @@ export const createNotFoundError = (names: string, notes: string[]): UserError =
   )
 
 /**
- * Groups the values files to merge: those that the user named, and those in the same folder. Values in
- * different folders are for different releases.
+ * Groups the values files to merge. The files that the user named form one group. The other files form one group
+ * for each folder. Values in different folders are for different releases.
  */
 const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[][] => {
   const groups = new Map<string, ValuesSource[]>()
   for (const source of values) {
-    const isNamed = inputs.some(({ file, isNamed }) => isNamed && file === source.file)
-    const key = isNamed ? '' : dirname(source.file)
+    const isExplicit = inputs.some(
+      ({ file, isExplicit: isNamed }) => isNamed && file === source.file,
+    )
+    const key = isExplicit ? '' : dirname(source.file)
     groups.set(key, [...(groups.get(key) ?? []), source])
   }
   return [...groups.values()]
@@ -152,7 +158,7 @@ const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[
 
 /** Reads the plugins in the ConfigMaps that no NPD container in these objects mounts. */
 const readUnmountedConfigMaps = (
-  { objects, sources }: Parts,
+  { objects, sources }: ClassifiedInputs,
   containers: NpdContainer[],
   versionOf: VersionResolver,
 ): PluginFiles[] => {
@@ -165,7 +171,7 @@ const readUnmountedConfigMaps = (
 }
 
 const readSeparateFiles = (
-  { definitions, scripts }: Parts,
+  { definitions, scripts }: ClassifiedInputs,
   folders: string[],
   installations: PluginFiles[],
   versionOf: VersionResolver,
@@ -183,7 +189,7 @@ const readSeparateFiles = (
   return [
     ...fromDefinitions,
     ...scripts
-      .filter(({ file, isNamed }) => (isNamed || hasOnlyScripts) && !used.has(file))
+      .filter(({ file, isExplicit }) => (isExplicit || hasOnlyScripts) && !used.has(file))
       .map(script => readPluginsInScript(script, versionOf())),
   ]
 }

@@ -38,9 +38,9 @@ export const findObjects = (source: YamlSource): ManifestObject[] => {
           text: String(dig(value, ...innerPath)),
           positionOf: offset => source.positionInside([...path, ...innerPath], offset),
         }),
-        locationInside: (inner, offset) => ({
+        locationInside: (innerPath, offset) => ({
           file,
-          position: source.positionInside([...path, ...inner], offset),
+          position: source.positionInside([...path, ...innerPath], offset),
         }),
         valuesAt: inner => readValuesAt(source, root, [...path, ...inner]),
       },

@@ -37,23 +37,25 @@ export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[
   })
   return {
     mountedFiles: mounts.flatMap(({ files }) => files),
-    knownFolders: mounts.flatMap(({ path, isKnown, isFile }) => (isKnown && !isFile ? path : [])),
-    opaquePaths: mounts.flatMap(({ path, isKnown }) => (isKnown ? [] : path)),
-    hidingMounts: mounts.flatMap(({ path, index, isFile, isOtherVolumeType }) =>
+    knownFolders: mounts.flatMap(({ path, hasKnownContents, isFile }) =>
+      hasKnownContents && !isFile ? path : [],
+    ),
+    opaquePaths: mounts.flatMap(({ path, hasKnownContents }) => (hasKnownContents ? [] : path)),
+    hidingMounts: mounts.flatMap(({ path, index, isFile, isUnsupportedVolumeType }) =>
       isFile || !imageFolders.includes(path)
         ? []
-        : { ...input.locationOf(index), path, isOtherVolumeType },
+        : { ...input.locationOf(index), path, isOtherVolumeType: isUnsupportedVolumeType },
     ),
   }
 }
 
 interface MountResult {
   files: MountedFile[]
-  isKnown: boolean
+  hasKnownContents: boolean
   /** Whether the mount is a single file, which hides no other file. */
   isFile: boolean
   /** Whether the volume is neither a ConfigMap nor a Secret. */
-  isOtherVolumeType: boolean
+  isUnsupportedVolumeType: boolean
 }
 
 const mountVolume = (
@@ -63,14 +65,14 @@ const mountVolume = (
 ): MountResult => {
   const sources = readSources(volume)
   const found = sources.map(source => objects.find(object => matchesSource(object, source)))
-  const isKnown = sources.length > 0 && found.every(object => object !== undefined)
+  const hasKnownContents = sources.length > 0 && found.every(object => object !== undefined)
   const files = sources.flatMap((source, index) => selectFiles(source, found[index]))
   if (typeof subPath !== 'string')
     return {
       files: files.map(file => ({ ...file, path: posix.join(path, file.path) })),
-      isKnown,
+      hasKnownContents,
       isFile: false,
-      isOtherVolumeType: sources.length === 0,
+      isUnsupportedVolumeType: sources.length === 0,
     }
   const exactMatches = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
   const nestedFiles = files
@@ -78,9 +80,9 @@ const mountVolume = (
     .map(file => ({ ...file, path: posix.join(path, file.path.slice(subPath.length)) }))
   return {
     files: [...exactMatches, ...nestedFiles],
-    isKnown,
+    hasKnownContents,
     isFile: exactMatches.length > 0 || sources.length > 0,
-    isOtherVolumeType: sources.length === 0,
+    isUnsupportedVolumeType: sources.length === 0,
   }
 }
 
@@ -98,7 +100,7 @@ interface VolumeSource {
 const matchesSource = (object: ManifestObject, { kind, name }: VolumeSource): boolean =>
   object.value.kind === kind && nameOf(object) === name
 
-/** Kubernetes' default for `defaultMode`. Files are then not executable. */
+/** Kubernetes' default for `defaultMode`. Files with this mode are not executable. */
 const defaultFileMode = 0o644
 
 /** Returns the ConfigMaps and Secrets of a volume. Empty if it contains anything else. */
@@ -130,7 +132,7 @@ const toMode = (value: unknown): number | undefined =>
 
 const selectFiles = (source: VolumeSource, object: ManifestObject | undefined): MountedFile[] => {
   if (!object) return []
-  const files = filesInObject(object)
+  const files = readFilesInObject(object)
   if (!source.items)
     return files.map(({ key, ...file }) => ({ ...file, path: key, mode: source.mode }))
   return source.items.flatMap(item => {
@@ -143,10 +145,10 @@ const selectFiles = (source: VolumeSource, object: ManifestObject | undefined): 
 }
 
 /**
- * The files in a ConfigMap or Secret by key. In base64-encoded data, `positionOf` always returns the start
- * of the value.
+ * Returns the files in a ConfigMap or Secret, each with its key. In base64-encoded data, `positionOf` always
+ * returns the start of the value.
  */
-export const filesInObject = ({
+export const readFilesInObject = ({
   value,
   textAt,
 }: ManifestObject): (Omit<MountedFile, 'path' | 'mode'> & { key: string })[] => {

@@ -23,7 +23,7 @@ export const findNpdContainers = (object: ManifestObject): NpdContainer[] => {
   return listAt(podSpec, 'containers').flatMap((container, index) => {
     const containerPath = [...path, 'containers', index]
     const words = readWords(object, containerPath, container)
-    const programIndex = findProgram(words)
+    const programIndex = findProgramIndex(words)
     if (programIndex === undefined) return []
     const flags = parseFlags(words.slice(programIndex + 1))
     return { object, podSpec, container, path: containerPath, flags }
@@ -54,10 +54,10 @@ const monitorFlag =
   /^--?(config\.(custom-plugin|system-log|system-stats)-monitor|(custom-plugin|system-log)-monitors)(=|$)/
 
 /**
- * Returns the index of the NPD binary, or of a program that receives NPD's monitor flags. Returns -1 if there are
- * only flags, and undefined if there is neither.
+ * Returns the index of the NPD binary, or of a program that receives NPD's monitor flags. Returns -1 if the first
+ * word is a flag, and undefined if the words contain neither the binary nor a monitor flag.
  */
-const findProgram = (words: CommandWord[]): number | undefined => {
+const findProgramIndex = (words: CommandWord[]): number | undefined => {
   const index = words.findIndex(({ text }) => posix.basename(text) === 'node-problem-detector')
   if (index >= 0) return index
   if (!words.some(({ text }) => monitorFlag.test(text))) return undefined
@@ -107,7 +107,7 @@ const splitShellWords = ({ text, locationAt }: CommandWord): CommandWord[] => {
         }),
       ).filter(({ text: word }) => !/^\d?[<>]/.test(word)),
   )
-  return commands.find(words => findProgram(words) !== undefined) ?? []
+  return commands.find(words => findProgramIndex(words) !== undefined) ?? []
 }
 
 const unquote = (_: string, double?: string, single?: string, escaped?: string): string =>

@@ -50,7 +50,7 @@ const rulesOf = (role: ManifestObject | undefined): PolicyRule[] =>
 /** A request that a kubectl command makes. */
 export interface ApiAccess {
   verb: string
-  /** The plural, such as `pods`. */
+  /** The plural name of the resource, such as `pods`. */
   resource: string
 }
 

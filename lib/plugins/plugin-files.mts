@@ -27,7 +27,7 @@ export interface Definition extends MountedFile {
   parsed: ParsedConfig
 }
 
-/** A definition that NPD is configured to load, and the location of the list entry. */
+/** A definition that NPD is configured to load, and the location of its entry in the list of monitors. */
 export interface ListedMonitor extends Location {
   /** The path as written in the list. */
   path: string
@@ -63,7 +63,7 @@ export interface Mounts {
 
 /** The plugins of one NPD installation. */
 export interface PluginFiles extends Mounts {
-  /** The user's file to name in messages. */
+  /** The user's file that messages refer to. */
   file: string
   /** The complete contents of the user's YAML files. */
   sources: { file: string; text: string }[]
@@ -98,7 +98,7 @@ export const fileAt = (
 type Folders = Pick<Mounts, 'knownFolders' | 'opaquePaths'>
 
 /** The innermost of these folders that contains the path. */
-const innermost = (folders: string[], path: string): string =>
+const findInnermostFolder = (folders: string[], path: string): string =>
   folders
     .filter(folder => path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`))
     .reduce((longest, folder) => (folder.length > longest.length ? folder : longest), '')
@@ -106,13 +106,13 @@ const innermost = (folders: string[], path: string): string =>
 /** Whether a path is in a folder whose files are all known. */
 export const isInKnownFolder = ({ knownFolders, opaquePaths }: Folders, path: string): boolean => {
   const absolute = absolutePath(path)
-  const known = innermost(knownFolders, absolute)
-  return known !== '' && known.length > innermost(opaquePaths, absolute).length
+  const known = findInnermostFolder(knownFolders, absolute)
+  return known !== '' && known.length > findInnermostFolder(opaquePaths, absolute).length
 }
 
 /** Whether a path is in a mount whose contents are unknown, such as a host folder. */
-export const isOpaque = (files: Folders, path: string): boolean =>
-  innermost(files.opaquePaths, absolutePath(path)) !== '' && !isInKnownFolder(files, path)
+export const isInOpaqueMount = (files: Folders, path: string): boolean =>
+  findInnermostFolder(files.opaquePaths, absolutePath(path)) !== '' && !isInKnownFolder(files, path)
 
 /** Whether NPD may find a file at a path. False only if the file is certainly missing. */
 export const mayExist = (files: Folders & Pick<Mounts, 'mountedFiles'>, path: string): boolean =>

@@ -5,23 +5,23 @@ import { UserError } from '../cli/errors.mts'
 import { invocationOf } from '../cli/invocation.mts'
 import { JsonSyntaxError, parseJson } from '../npd/go/json-parse.mts'
 import { parseSources, parseWithinStack, type YamlSource } from '../yaml/source.mts'
-import type { SeparateFile } from './from-definition.mts'
+import type { TextFile } from './from-definition.mts'
 import type { InputFile } from './input-files.mts'
 import { isKustomization, readKustomization } from './kustomize.mts'
 import { findObjects, type ManifestObject } from './manifest-objects.mts'
-import { couldOverrideValues, findNpdValues, valuesInRelease } from './values-forms.mts'
+import { couldOverrideValues, findNpdValues, readValuesInRelease } from './values-forms.mts'
 
 /** The contents of the user's files, by type. */
-export interface Parts {
+export interface ClassifiedInputs {
   objects: ManifestObject[]
   /** Values of NPD's chart in separate files, in the order in which Helm would merge them. */
   values: ValuesSource[]
   /** The values of each release, in the order in which they apply. */
-  releases: ValuesSource[][]
-  definitions: SeparateFile[]
+  releaseValues: ValuesSource[][]
+  definitions: TextFile[]
   scripts: InputFile[]
   /** The complete contents of the YAML files. */
-  sources: SeparateFile[]
+  sources: TextFile[]
   /** One line for each file that was not read, with the reason. */
   notes: string[]
   /** One line for each definition of another monitor. */
@@ -30,12 +30,12 @@ export interface Parts {
   failures: UserError[]
 }
 
-/** Sorts the contents of files by type. */
-export const readParts = (inputs: InputFile[], valuesKey: string | undefined): Parts => {
-  const parts: Parts = {
+/** Reads the contents of files, and groups them by type. */
+export const readParts = (inputs: InputFile[], valuesKey: string | undefined): ClassifiedInputs => {
+  const parts: ClassifiedInputs = {
     objects: [],
     values: [],
-    releases: [],
+    releaseValues: [],
     definitions: [],
     scripts: [],
     sources: [],
@@ -56,17 +56,17 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): P
   }
   // Values without `settings` may be for any chart. Use them only if there are other values for NPD, or if every
   // other input has a known type.
-  const isAlone =
+  const canUsePossibleValues =
     parts.values.length === 0 && unreadInputs.length === 0 && possibleValues.length > 0
-  if (parts.values.length > 0 || isAlone)
+  if (parts.values.length > 0 || canUsePossibleValues)
     parts.values = sortByInput(inputs, [...parts.values, ...possibleValues])
   else
     unreadInputs.push(
       ...inputs.filter(({ file }) => possibleValues.some(values => values.file === file)),
     )
   addReleases(parts, valuesKey)
-  for (const { file, isNamed } of unreadInputs)
-    if (isNamed)
+  for (const { file, isExplicit } of unreadInputs)
+    if (isExplicit)
       parts.notes.push(
         `${file}: not read, because it contains no chart values, manifest, monitor definition or script`,
       )
@@ -81,8 +81,8 @@ interface ReadContext {
   possibleValues: ValuesSource[]
 }
 
-/** Returns false if the content of the file has an unknown type. */
-const readPart = (input: InputFile, parts: Parts, context: ReadContext): boolean => {
+/** Adds the content of a file to `parts`. Returns false if the type of the content is unknown. */
+const readPart = (input: InputFile, parts: ClassifiedInputs, context: ReadContext): boolean => {
   const { file, text } = input
   if (text.startsWith('#!') || (/\.(sh|bash|py)$/.test(file) && !isTemplate(text))) {
     parts.scripts.push(input)
@@ -123,7 +123,7 @@ const detectMonitorTypeInJson = (text: string): MonitorType | undefined => {
 }
 
 /** For a template, adds a note and returns undefined. Throws a UserError for any other invalid YAML. */
-const readYaml = ({ file, text }: InputFile, parts: Parts): YamlSource[] | undefined => {
+const readYaml = ({ file, text }: InputFile, parts: ClassifiedInputs): YamlSource[] | undefined => {
   const note = `${file}: a template; render it first, for example with ${renderCommand(file)}`
   try {
     const sources = parseSources(file, text)
@@ -154,16 +154,16 @@ const hasMapAsKey = ({ document }: YamlSource): boolean => {
 const readDocument = (
   source: YamlSource,
   { file, text }: InputFile,
-  parts: Parts,
+  parts: ClassifiedInputs,
   { valuesKey, possibleValues }: ReadContext,
 ): boolean => {
   const values = valuesOf(source)
   if (isKustomization(values.value)) {
-    const { objects, charts } = readKustomization(source)
+    const { objects, chartValues } = readKustomization(source)
     parts.objects.push(...objects)
-    for (const chart of charts) {
+    for (const chart of chartValues) {
       const npdValues = chart.flatMap(source => findNpdValues(source, valuesKey))
-      if (npdValues.length > 0) parts.releases.push(npdValues)
+      if (npdValues.length > 0) parts.releaseValues.push(npdValues)
     }
     addSource(parts, { file, text })
     return true
@@ -186,15 +186,15 @@ const readDocument = (
   return type !== undefined
 }
 
-const addSource = (parts: Parts, source: SeparateFile): void => {
+const addSource = (parts: ClassifiedInputs, source: TextFile): void => {
   if (!parts.sources.some(({ file }) => file === source.file)) parts.sources.push(source)
 }
 
 /** Adds the values in HelmReleases and Applications. */
-const addReleases = (parts: Parts, valuesKey: string | undefined): void => {
+const addReleases = (parts: ClassifiedInputs, valuesKey: string | undefined): void => {
   for (const object of parts.objects) {
-    const found = valuesInRelease(object, parts.objects)
+    const found = readValuesInRelease(object, parts.objects)
     const npdValues = found.flatMap(values => findNpdValues(values, valuesKey))
-    if (npdValues.length > 0) parts.releases.push(npdValues)
+    if (npdValues.length > 0) parts.releaseValues.push(npdValues)
   }
 }

@@ -4,8 +4,9 @@ import { readInputs } from './input-files.mts'
 import { readParts } from './read-parts.mts'
 
 /**
- * Reads the values for NPD's chart in files: plain values, those of an umbrella chart under `key`, a
- * HelmRelease or an Application. Throws a UserError for a file that contains none.
+ * Reads the values for NPD's chart from files. A file can contain plain values, the values of an umbrella chart
+ * with NPD's values under `key`, a HelmRelease or an Application. Throws a UserError if a file contains no values
+ * for NPD's chart.
  */
 export const readUserValues = async (
   paths: string[],
@@ -15,11 +16,11 @@ export const readUserValues = async (
   const parts = readParts(inputs, key)
   const [failure] = [...failures, ...parts.failures]
   if (failure) throw failure
-  const found = [...parts.values, ...parts.releases.flat()]
-  const missing = inputs.find(({ file }) => !found.some(values => values.file === file))
-  if (!missing) return found
+  const found = [...parts.values, ...parts.releaseValues.flat()]
+  const inputWithoutValues = inputs.find(({ file }) => !found.some(values => values.file === file))
+  if (!inputWithoutValues) return found
   throw new UserError(
-    `Failed to read ${missing.file}: it contains no values for the chart of node-problem-detector.`,
+    `Failed to read ${inputWithoutValues.file}: it contains no values for the chart of node-problem-detector.`,
     'Pass a file with `settings`, or name the key that contains them with --values-key.',
   )
 }

@@ -54,26 +54,32 @@ const isDependency = (value: unknown, name: string): boolean =>
   /^node-?problem-?detector$/i.test(name) && isObject(dig(value, name))
 
 /** The values in a Flux HelmRelease or an Argo CD Application, in the order in which they apply. */
-export const valuesInRelease = (
+export const readValuesInRelease = (
   object: ManifestObject,
   objects: ManifestObject[],
 ): ValuesSource[] => {
   const { kind, apiVersion } = object.value
   const group = String(apiVersion).split('/')[0]
   if (kind === 'HelmRelease' && group === 'helm.toolkit.fluxcd.io')
-    return [...valuesFrom(object, objects), ...valuesAtPath(object, ['spec', 'values'])]
+    return [
+      ...readValuesFromReferences(object, objects),
+      ...readValuesAtPath(object, ['spec', 'values']),
+    ]
   if (kind === 'Application' && group === 'argoproj.io')
-    return valuesInApplication(object, ['spec'])
+    return readValuesInApplication(object, ['spec'])
   if (kind === 'ApplicationSet' && group === 'argoproj.io')
-    return valuesInApplication(object, ['spec', 'template', 'spec'])
+    return readValuesInApplication(object, ['spec', 'template', 'spec'])
   return []
 }
 
-const valuesAtPath = (object: ManifestObject, path: Path): ValuesSource[] =>
+const readValuesAtPath = (object: ManifestObject, path: Path): ValuesSource[] =>
   isObject(dig(object.value, ...path)) ? [object.valuesAt(path)] : []
 
-/** The values that `valuesFrom` of a HelmRelease takes from ConfigMaps among these objects. */
-const valuesFrom = (object: ManifestObject, objects: ManifestObject[]): ValuesSource[] =>
+/** Returns the values in the given objects that the `valuesFrom` field of a HelmRelease refers to. */
+const readValuesFromReferences = (
+  object: ManifestObject,
+  objects: ManifestObject[],
+): ValuesSource[] =>
   listAt(object.value, 'spec', 'valuesFrom').flatMap(reference => {
     const found = objects.find(
       ({ value }) =>
@@ -87,7 +93,7 @@ const valuesFrom = (object: ManifestObject, objects: ManifestObject[]): ValuesSo
       : []
   })
 
-const valuesInApplication = (object: ManifestObject, spec: Path): ValuesSource[] => {
+const readValuesInApplication = (object: ManifestObject, spec: Path): ValuesSource[] => {
   const sources = listAt(object.value, ...spec, 'sources')
   const paths: Path[] =
     sources.length > 0

@@ -20,8 +20,8 @@ export interface Delay {
 const millisecond: Duration = 1_000_000n
 
 /**
- * Returns the longest delay of each rule, or undefined for a rule that never runs. The rules of a round
- * start in order, as in NPD's `runRules`. In all groups together, at most `concurrency` rules run at the same time.
+ * Returns the longest delay of each rule, or undefined for a rule that never runs. The rules of a round start in
+ * order, as in NPD's `runRules`. Across all groups, at most `concurrency` rules run at the same time.
  */
 export const computeWorstDelays = (config: CustomPluginConfig): (Delay | undefined)[] => {
   const { rules, pluginGlobalConfig: global } = config
@@ -56,14 +56,20 @@ interface Schedule {
  */
 const computeSchedule = (config: CustomPluginConfig, group: IntervalGroup): Schedule => {
   const { pluginGlobalConfig: global } = config
-  const byTimeoutDescending = (rules: CustomRule[]) =>
+  const sortByTimeoutDescending = (rules: CustomRule[]) =>
     rules.toSorted((a, b) => Number(timeoutOf(b, global) - timeoutOf(a, global)))
   const otherGroups = intervalGroups(config)
     .filter(({ interval }) => interval !== group.interval)
-    .map(({ rules }) => byTimeoutDescending(rules))
-  const rulesAlreadyRunning = byTimeoutDescending(otherGroups.flat()).slice(0, global.concurrency)
-  const betweenRules = otherGroups.flatMap(([slowest]) => slowest ?? [])
-  const order = [...rulesAlreadyRunning, ...group.rules.flatMap(rule => [...betweenRules, rule])]
+    .map(({ rules }) => sortByTimeoutDescending(rules))
+  const rulesAlreadyRunning = sortByTimeoutDescending(otherGroups.flat()).slice(
+    0,
+    global.concurrency,
+  )
+  const interleavedRules = otherGroups.flatMap(([slowest]) => slowest ?? [])
+  const order = [
+    ...rulesAlreadyRunning,
+    ...group.rules.flatMap(rule => [...interleavedRules, rule]),
+  ]
   const starts = computeStarts(order, global)
   const ends = group.rules.map(rule => (starts.get(rule) ?? 0n) + timeoutOf(rule, global))
   return { starts, duration: longest(ends) }

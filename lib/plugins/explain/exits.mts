@@ -20,7 +20,7 @@ export interface ExplainedExit {
   exit: string
   /** The resulting condition. Undefined for a temporary rule. */
   condition?: { type: string; status: string; reason: string; message: string }
-  /** The event that NPD sends when the script ends in this way for the first time. */
+  /** The event that NPD sends for this exit. For a permanent rule, NPD sends it only when the condition changes. */
   event?: { type: 'Normal' | 'Warning'; reason: string; message: string }
   metrics: string[]
 }
@@ -64,8 +64,9 @@ const simulateRun = (
 }
 
 /**
- * Applies the result to conditions with a different status, so that the result changes them. For exit 0, the condition is True before the run.
- * For all other results, the conditions are in the healthy initial state.
+ * Applies the result to conditions whose status differs from that of the result, so that the result changes them.
+ * For exit 0, the condition is True before the run. For all other results, the conditions are in the healthy
+ * initial state.
  */
 const explainResult = (
   config: CustomPluginConfig,

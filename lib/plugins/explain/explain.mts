@@ -24,11 +24,13 @@ interface Setting {
 export interface ExplainedRule {
   path: string
   args: string[]
-  /** The type as NPD treats it. NPD treats unknown types as permanent. */
+  /**
+   * The type that NPD effectively uses. NPD treats unknown types as permanent.
+   */
   type: 'permanent' | 'temporary'
   condition?: string
   reason: string
-  /** A Go duration, like the other times below. */
+  /** A Go duration, like `timeout` and the values of `worstDelay`. */
   interval: string
   timeout: string
   exits: ExplainedExit[]
@@ -46,8 +48,8 @@ export interface ExplainedDefinition {
 }
 
 /**
- * Explains what NPD does with the plugins in a file. Throws a UserError if the file has no plugins, or if
- * they keep NPD from starting.
+ * Explains what NPD does with the plugins in a file. Throws a UserError if the file has no plugins, or if its
+ * plugins keep NPD from starting.
  */
 export const explainPlugins = (files: PluginFiles): ExplainedDefinition[] =>
   findLoadableDefinitions(files).map(loadable => explain(loadable, files))
@@ -98,7 +100,10 @@ const formatDelay = ({ round, queue, script, sync, total }: Delay) => ({
   total: formatDuration(total),
 })
 
-/** Returns the effective value of every setting, and whether it is NPD's default. */
+/**
+ * Returns the effective value of every setting, and whether NPD's default applies because the definition does not
+ * set it.
+ */
 const listSettings = (config: CustomPluginConfig, text: string, npdVersion: string): Setting[] => {
   const raw = decodeJson(parseJson(text), customPluginConfigType(npdVersion)).value as RawConfig
   const { pluginGlobalConfig: global } = config

@@ -30,11 +30,11 @@ const markdown: Style = {
 
 const replaceControlCharacters = (text: string): string => text.replace(/\p{Cc}+/gu, ' ')
 
-const columns = 100
+const lineWidth = 100
 
-/** Wraps text to the screen width, and indents each line by `indent` spaces. */
+/** Wraps text to 100 characters, including an indent of `indent` spaces on each line. */
 const wrap = (text: string, indent: number): string => {
-  const width = columns - indent
+  const width = lineWidth - indent
   const lines = ['']
   for (const word of replaceControlCharacters(text).split(' ')) {
     const last = lines.at(-1) ?? ''
@@ -105,13 +105,13 @@ const describeEffect = ({ type, condition, reason }: ExplainedRule): string =>
   type === 'permanent' ? `sets ${condition}` : `creates events with the reason ${reason}`
 
 /** The columns of a table. Maps each heading to the function that renders its cell for an exit. */
-type Cells = Record<string, (exit: ExplainedExit) => string>
+type ColumnRenderers = Record<string, (exit: ExplainedExit) => string>
 
 const describeEvent = ({ event }: ExplainedExit, when: string): string =>
   event ? `${event.type} ${event.reason} (${when})` : 'none'
 const describeMetrics = ({ metrics }: ExplainedExit): string => metrics.join(', ') || 'none'
 
-const permanentCells: Cells = {
+const permanentCells: ColumnRenderers = {
   EXIT: ({ exit }) => exit,
   STATUS: ({ condition }) => condition?.status ?? 'none: the condition does not exist',
   REASON: ({ condition }) => condition?.reason ?? '',
@@ -120,7 +120,7 @@ const permanentCells: Cells = {
   METRICS: describeMetrics,
 }
 
-const temporaryCells: Cells = {
+const temporaryCells: ColumnRenderers = {
   EXIT: ({ exit }) => exit,
   EVENT: exit => describeEvent(exit, 'each time'),
   MESSAGE: ({ event }) => event?.message ?? '',

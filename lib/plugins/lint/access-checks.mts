@@ -1,6 +1,6 @@
 import { type ApiAccess, isAllowed } from '../permissions.mts'
 import type { PluginFiles } from '../plugin-files.mts'
-import { type Finding, findingAt, findingIn } from './finding.mts'
+import { createFindingAt, createFindingIn, type Finding } from './finding.mts'
 import type { ScriptCommand } from './script/commands.mts'
 import type { PluginScript } from './script/script-checks.mts'
 
@@ -12,7 +12,7 @@ export const checkAccess = (
   if (!account) return []
   if (account.name === undefined)
     return [
-      findingAt(account.file, account.position, {
+      createFindingAt(account.file, account.position, {
         rule: 'no-service-account',
         message: 'the pod does not set a ServiceAccount',
         effect:
@@ -27,7 +27,7 @@ export const checkAccess = (
       const access = findRequiredAccess(command)
       if (!access || isAllowed(permissions, access)) return []
       const { verb, resource } = access
-      return findingIn(script, command.offset, {
+      return createFindingIn(script, command.offset, {
         rule: 'missing-permission',
         message: `NPD has no permission to ${verb} ${resource}`,
         effect: '`kubectl` fails with `Forbidden` on every node',

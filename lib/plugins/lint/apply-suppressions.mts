@@ -1,4 +1,4 @@
-import { type Finding, type FindingDetails, findingAt } from './finding.mts'
+import { createFindingAt, type Finding, type FindingDetails } from './finding.mts'
 import { isRuleName, lintRules } from './rules.mts'
 import type { Suppression } from './suppressions.mts'
 
@@ -6,7 +6,7 @@ import type { Suppression } from './suppressions.mts'
 export const applySuppressions = (
   findings: Finding[],
   suppressions: Suppression[],
-  isUnusedAllowed: (rule: string) => boolean = () => false,
+  mayBeUnused: (rule: string) => boolean = () => false,
 ): Finding[] => {
   const used = new Set<Suppression>()
   const remaining = findings.filter(finding => {
@@ -20,10 +20,11 @@ export const applySuppressions = (
     return matching.length === 0
   })
   const suppressionFindings = suppressions.flatMap(suppression => {
-    const isUnused = !used.has(suppression) && !isUnusedAllowed(suppression.rule)
+    const isUnused = !used.has(suppression) && !mayBeUnused(suppression.rule)
     const details =
-      checkSuppression(suppression) ?? (isUnused ? describeUnused(suppression) : undefined)
-    return details ? findingAt(suppression.file, suppression.position, details) : []
+      checkSuppression(suppression) ??
+      (isUnused ? describeUnusedSuppression(suppression) : undefined)
+    return details ? createFindingAt(suppression.file, suppression.position, details) : []
   })
   return [...remaining, ...suppressionFindings]
 }
@@ -56,7 +57,7 @@ const checkSuppression = ({ rule, reason }: Suppression): FindingDetails | undef
   }
 }
 
-const describeUnused = ({ rule }: Suppression): FindingDetails => ({
+const describeUnusedSuppression = ({ rule }: Suppression): FindingDetails => ({
   rule: 'suppression-unused',
   message: `the suppression does not match any finding of \`${rule}\``,
   effect: 'the suppression could hide a finding in the future',

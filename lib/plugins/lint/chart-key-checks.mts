@@ -3,7 +3,7 @@ import { isObject } from '../../kube/is-object.mts'
 import { dig } from '../../yaml/dig.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { chartKeys, settingsKeys } from '../values-forms.mts'
-import { type Finding, findingAt } from './finding.mts'
+import { createFindingAt, type Finding } from './finding.mts'
 
 /** Finds keys that chart 2.4.1 does not have, at the top level and in `settings`. */
 export const checkChartKeys = ({ valuesSource }: PluginFiles): Finding[] => {
@@ -16,7 +16,7 @@ export const checkChartKeys = ({ valuesSource }: PluginFiles): Finding[] => {
       .map(key => {
         const { file, position } = valuesSource.locationOf([...basePath, key])
         const suggestion = findSimilar(key, knownKeys)
-        return findingAt(file, position, {
+        return createFindingAt(file, position, {
           rule: 'unknown-chart-key',
           message: `the chart has no value \`${[...basePath, key].join('.')}\``,
           effect: 'Helm ignores it',

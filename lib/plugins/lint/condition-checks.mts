@@ -6,7 +6,7 @@ import { isValidTagValue } from '../../npd/problem-metrics.mts'
 import type { Definition } from '../plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 import { parseDefinition } from './definition-input.mts'
-import { type Finding, findingIn } from './finding.mts'
+import { createFindingIn, type Finding } from './finding.mts'
 
 /** Checks the names of conditions and reasons, and which rules set each condition. */
 export const checkConditions = (input: DefinitionInput): PathFinding[] => [
@@ -25,10 +25,10 @@ export const findConditionsInSeveralDefinitions = (definitions: Definition[]): F
       const owner = owners.get(type) ?? definition
       owners.set(type, owner)
       if (owner.path === definition.path || !json) return []
-      return findingIn(definition, offsetOf(json, ['conditions', index, 'type']), {
+      return createFindingIn(definition, offsetOf(json, ['conditions', index, 'type']), {
         rule: 'shared-condition',
         message: `${type} is also a condition in ${owner.path}`,
-        effect: 'both monitors send their own value, so the condition flips between the two',
+        effect: 'both monitors send their own value, so the condition flips between the two values',
         fix: 'use a different condition type in each definition',
       })
     })
@@ -50,7 +50,7 @@ const findConditionsInSeveralRules = (input: DefinitionInput): PathFinding[] => 
       message: `${condition} is also set by ${joinWords(earlierRules.map(({ reason }) => reason))}`,
       effect:
         'the rules overwrite each other: if one rule exits 0, it clears the problem that another rule reported',
-      fix: 'give each rule its own condition, or check both in one script',
+      fix: 'give each rule its own condition, or check for all of the problems in one script',
     }
   })
 }
@@ -75,7 +75,7 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
         path: ['conditions', index, 'type'],
         message: `no permanent rule sets ${quote(type)}`,
         effect: pluginGlobalConfig.skipInitialStatus
-          ? 'with `skip_initial_status` it appears after the first script run and stays False indefinitely'
+          ? 'with `skip_initial_status`, the condition appears after the first script run and stays False indefinitely'
           : 'the condition stays False on every node',
         fix: 'add a permanent rule with that condition, or remove the entry',
       })

@@ -4,7 +4,7 @@ import type { Definition, PluginFiles } from '../plugin-files.mts'
 import { checkConditions } from './condition-checks.mts'
 import { parseDefinition } from './definition-input.mts'
 import { checkFields } from './field-checks.mts'
-import { type Finding, type FindingDetails, findingIn } from './finding.mts'
+import { createFindingIn, type Finding, type FindingDetails } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 import { checkRules } from './rule-checks.mts'
 import { isRuleName } from './rules.mts'
@@ -33,7 +33,7 @@ export const findErrors = (
       fix,
       lastLogLine,
     }
-    return { ...findingIn(definition, offset, details), stage }
+    return { ...createFindingIn(definition, offset, details), stage }
   })
 
 /** Returns the fix for a missing script. `problem.fix` applies to chart values only, not to a manifest. */
@@ -64,6 +64,6 @@ export const findWarnings = (
         .map(({ path, ...details }) => ({ ...details, offset: offsetOf(json, path) }))
     : []
   return [...configFindings, ...checkFields(json, files.npdVersion)].map(({ offset, ...details }) =>
-    findingIn(definition, offset, details),
+    createFindingIn(definition, offset, details),
   )
 }

@@ -22,7 +22,11 @@ export interface Finding {
 /** The details of a finding: everything except its severity and position. */
 export type FindingDetails = Pick<Finding, 'rule' | 'message' | 'effect' | 'fix' | 'lastLogLine'>
 
-export const findingAt = (file: string, position: Position, details: FindingDetails): Finding => ({
+export const createFindingAt = (
+  file: string,
+  position: Position,
+  details: FindingDetails,
+): Finding => ({
   ...details,
   severity: lintRules[details.rule].severity,
   file,
@@ -30,11 +34,11 @@ export const findingAt = (file: string, position: Position, details: FindingDeta
 })
 
 /** Returns a finding in a mounted file. `offset` counts UTF-16 code units. */
-export const findingIn = (
+export const createFindingIn = (
   mountedFile: MountedFile,
   offset: number,
   details: FindingDetails,
 ): Finding => ({
-  ...findingAt(mountedFile.file, mountedFile.positionOf(offset), details),
+  ...createFindingAt(mountedFile.file, mountedFile.positionOf(offset), details),
   source: { path: mountedFile.path, offset },
 })

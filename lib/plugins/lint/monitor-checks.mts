@@ -9,13 +9,13 @@ import {
   definitionsOf,
   type HidingMount,
   isInKnownFolder,
-  isOpaque,
+  isInOpaqueMount,
   type ListedMonitor,
   mayExist,
   type PluginFiles,
 } from '../plugin-files.mts'
 import { parseDefinition } from './definition-input.mts'
-import { type Finding, findingAt, findingIn } from './finding.mts'
+import { createFindingAt, createFindingIn, type Finding } from './finding.mts'
 import type { ImageContents } from './image-contents.mts'
 
 const startFailureEffect = 'NPD does not start'
@@ -25,7 +25,7 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
   const periodProblem = checkPeriod(heartbeat.period)
   if (periodProblem)
     return [
-      findingAt(heartbeat.file, heartbeat.position, {
+      createFindingAt(heartbeat.file, heartbeat.position, {
         rule: 'bad-heartbeat',
         ...periodProblem,
         effect: startFailureEffect,
@@ -35,7 +35,7 @@ export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding
   if (!flagProblem) return []
   const { location, message, fix, output } = flagProblem
   return [
-    findingAt(location.file, location.position, {
+    createFindingAt(location.file, location.position, {
       rule: 'bad-flag',
       message,
       effect: startFailureEffect,
@@ -54,13 +54,13 @@ export const checkListedMonitor = (
 ): Finding[] => {
   const { path, file, position, definition } = monitor
   if (definition) return monitorType === 'log' ? checkLogMonitor(monitor) : []
-  if (isOpaque(files, path)) return []
+  if (isInOpaqueMount(files, path)) return []
   if (isInKnownFolder(files, path)) {
     const definitionPaths = files.mountedFiles
       .map(mountedFile => mountedFile.path)
       .filter(definitionPath => definitionPath.endsWith('.json'))
     return [
-      findingAt(file, position, {
+      createFindingAt(file, position, {
         rule: 'missing-definition',
         message: `the definition ${path} does not exist`,
         effect: startFailureEffect,
@@ -71,7 +71,7 @@ export const checkListedMonitor = (
   }
   if (imageContents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)) return []
   return [
-    findingAt(file, position, {
+    createFindingAt(file, position, {
       rule: 'not-in-image',
       message: `the definition ${quote(path)} is not mounted, and is not known to be in the image`,
       effect: 'if the file is missing from the image, NPD does not start',
@@ -89,7 +89,7 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
     value => typeof value === 'string',
   )
   return [
-    findingAt(file, position, {
+    createFindingAt(file, position, {
       rule: 'wrong-monitor',
       message: `${path} is a custom plugin definition, but is listed under the system log monitor`,
       effect: startFailureEffect,
@@ -101,7 +101,7 @@ const checkLogMonitor = ({ path, file, position, definition }: ListedMonitor): F
   ]
 }
 
-/** Finds definitions that are listed twice or not at all. */
+/** Finds definitions that are listed twice or not listed, and chart values that list no custom plugin. */
 export const checkMonitorLists = (files: PluginFiles): Finding[] => {
   const { inputType, monitors, otherMonitors, mountedFiles } = files
   if (inputType === 'definition' || inputType === 'script') return []
@@ -111,7 +111,7 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
       seenPaths.add(path)
       return []
     }
-    return findingAt(file, position, {
+    return createFindingAt(file, position, {
       rule: 'duplicate-monitor',
       message: `${path} is already listed`,
       effect: 'NPD logs `Duplicated problem daemon configuration` and loads it once',
@@ -125,7 +125,7 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
         path.endsWith('.json') && !listedPaths.has(path) && !isJsonWithoutCustomMonitor(text),
     )
     .map(mountedFile =>
-      findingIn(mountedFile, 0, {
+      createFindingIn(mountedFile, 0, {
         rule: 'unlisted-definition',
         message: `${mountedFile.path} is not in the list of monitors`,
         effect: 'NPD never runs the rules in the file',
@@ -146,7 +146,7 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
 }
 
 const createNoMonitorFinding = ({ heartbeat }: PluginFiles): Finding =>
-  findingAt(heartbeat.file, heartbeat.position, {
+  createFindingAt(heartbeat.file, heartbeat.position, {
     rule: 'no-monitor',
     message: 'no custom plugin definition is listed',
     effect: 'NPD does not run any plugins',
@@ -159,9 +159,9 @@ const createNoMonitorFinding = ({ heartbeat }: PluginFiles): Finding =>
  */
 export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
   files.hidingMounts
-    .filter(folder => hidesNeededFiles(folder, files))
+    .filter(mount => hidesNeededFiles(mount, files))
     .map(({ path, file, position }) =>
-      findingAt(file, position, {
+      createFindingAt(file, position, {
         rule: 'hidden-files',
         message: `the mount at ${path} hides the image's files in this folder`,
         effect: "NPD cannot use the image's own definitions and scripts",

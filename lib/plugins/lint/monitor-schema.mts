@@ -23,11 +23,11 @@ const fieldConstraints: Record<string, Schema> = {
   'conditions[].status': { deprecated: true, description: 'NPD overwrites it with False.' },
   'conditions[].transition': { deprecated: true, description: 'NPD overwrites it.' },
   pluginConfig: { description: 'Settings for all rules of this definition.' },
-  'pluginConfig.invoke_interval': durationSchema(
+  'pluginConfig.invoke_interval': createDurationSchema(
     formatDuration(defaults.invokeInterval),
     'How often NPD runs the rules.',
   ),
-  'pluginConfig.timeout': durationSchema(
+  'pluginConfig.timeout': createDurationSchema(
     formatDuration(defaults.timeout),
     'NPD kills a script and its process group after this time.',
   ),
@@ -69,8 +69,11 @@ const fieldConstraints: Record<string, Schema> = {
     description: 'The path of the executable script in the container: absolute, or relative to /.',
   },
   'rules[].args': { default: [], description: 'Arguments of the script.' },
-  'rules[].timeout': durationSchema(undefined, 'Must not exceed the timeout in `pluginConfig`.'),
-  'rules[].invoke_interval': durationSchema(
+  'rules[].timeout': createDurationSchema(
+    undefined,
+    'Must not exceed the timeout in `pluginConfig`.',
+  ),
+  'rules[].invoke_interval': createDurationSchema(
     undefined,
     'Requires NPD v1.37 or later. Default: the interval in `pluginConfig`.',
   ),
@@ -131,7 +134,7 @@ function camelCaseSchema(description: string): Schema {
 }
 
 /** A string that Go's `time.ParseDuration` accepts, without a minus sign. */
-function durationSchema(defaultValue: string | undefined, description: string): Schema {
+function createDurationSchema(defaultValue: string | undefined, description: string): Schema {
   return {
     pattern: '^\\+?(0|((\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)$',
     default: defaultValue,

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../npd/go/duration.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isShipped } from '../../npd/shipped-files.mts'
-import { absolutePath, fileAt, isInKnownFolder, isOpaque } from '../plugin-files.mts'
+import { absolutePath, fileAt, isInKnownFolder, isInOpaqueMount } from '../plugin-files.mts'
 import type { DefinitionInput, PathFinding } from './definition-input.mts'
 
 type Rule = DefinitionInput['config']['rules'][number]
@@ -89,7 +89,7 @@ const checkPath: RuleCheck = ({ path }, { files, imageContents }) => {
       },
     ]
   const isInImage = imageContents.hasFile(path) || isShipped(absolutePath(path), files.npdVersion)
-  const mayBeMounted = files.inputType === 'definition' || isOpaque(files, path)
+  const mayBeMounted = files.inputType === 'definition' || isInOpaqueMount(files, path)
   if (file || (isInImage && !isHiddenByMount(files, path)) || mayBeMounted) return []
   return [
     {

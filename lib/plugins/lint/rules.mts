@@ -8,8 +8,8 @@ interface LintRule {
 }
 
 /**
- * Returns the section of the documentation that explains a rule: a path in the repository, or a URL
- * in the published package.
+ * Returns a link to the documentation of a rule. The link is a path if the program runs from the repository, and a
+ * URL if it runs from the published package.
  */
 export const docsLinkOf = (rule: string): string => {
   const path = `docs/lint-rules.md#${rule}`

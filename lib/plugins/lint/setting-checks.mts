@@ -59,7 +59,7 @@ const checkIntervals = (config: Config): PathFinding[] => {
         ruleIndex < 0
           ? ['pluginConfig', 'invoke_interval']
           : ['rules', ruleIndex, 'invoke_interval'],
-      message: `running all rules once (rules: ${rules.length}, concurrency: ${globalConfig.concurrency}) can take ${formatDuration(maxDuration)}, longer than the interval ${formatDuration(interval)}`,
+      message: `running all rules with this interval once (rules: ${rules.length}, concurrency: ${globalConfig.concurrency}) can take ${formatDuration(maxDuration)}, longer than the interval ${formatDuration(interval)}`,
       effect: 'if scripts hang, NPD skips intervals and reports other problems late',
       fix: 'increase `invoke_interval` or `concurrency`, or decrease `timeout`',
     }

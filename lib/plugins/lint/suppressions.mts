@@ -57,16 +57,18 @@ const findInScript = (script: MountedFile): Suppression[] => {
     const found = readComment(line)
     if (!found) return []
     const isCommentLine = /^\s*#/.test(line)
-    const nextCodeLine = lines.findIndex((text, line) => line > index && /^\s*[^\s#]/.test(text))
-    const first = lineOffsets[isCommentLine ? nextCodeLine : index] ?? script.text.length
-    const end = first + (lines[isCommentLine ? nextCodeLine : index] ?? '').length
+    const nextCodeLine = lines.findIndex(
+      (text, lineIndex) => lineIndex > index && /^\s*[^\s#]/.test(text),
+    )
+    const startOffset = lineOffsets[isCommentLine ? nextCodeLine : index] ?? script.text.length
+    const endOffset = startOffset + (lines[isCommentLine ? nextCodeLine : index] ?? '').length
     return found.rules.map(rule => ({
       rule,
       reason: found.reason,
       file: script.file,
       position: script.positionOf((lineOffsets[index] ?? 0) + line.indexOf('#')),
       covers: ({ source }: Finding) =>
-        source?.path === script.path && source.offset >= first && source.offset <= end,
+        source?.path === script.path && source.offset >= startOffset && source.offset <= endOffset,
     }))
   })
 }
@@ -123,8 +125,8 @@ const readEntries = (node: JsonNode): { rule: string; reason: string; offset: nu
       }))
 
 /**
- * A comment after a key applies to that key, and a comment alone on a line to the key on the next line with code.
- * Both also apply to everything nested below the key.
+ * A comment after a key applies to that key. A comment alone on a line applies to the key on the next line with
+ * code. Both also apply to everything nested below the key.
  */
 const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression[] => {
   const lines = text.split('\n')
@@ -136,7 +138,7 @@ const findInYaml = ({ file, text }: PluginFiles['sources'][number]): Suppression
     if (!found) return []
     const isOnlyComment = /^\s*#/.test(line)
     const first = isOnlyComment
-      ? lines.findIndex((text, line) => line > index && /^\s*[^\s#]/.test(text))
+      ? lines.findIndex((text, lineIndex) => lineIndex > index && /^\s*[^\s#]/.test(text))
       : index
     const last = first < 0 ? -1 : findLastNestedLine(lines, first)
     return found.rules.map(rule => ({

@@ -34,13 +34,13 @@ export const renderDiff = (file: string, text: string, changedTexts: string[]): 
 }
 
 /** Renders the unified diff of a file that does not exist yet. */
-export const renderNewFile = (file: string, text: string): string => {
+export const renderNewFileDiff = (file: string, text: string): string => {
   const lines = text.replace(/\n$/, '').split('\n')
   return `--- /dev/null\n+++ ${file}\n@@ -0,0 +1,${lines.length} @@\n${lines.map(line => `+${line}\n`).join('')}`
 }
 
-const createHunk = (before: string, after: string): Hunk => {
-  const [oldLines, newLines] = [before, after].map(text => text.replace(/\n$/, '').split('\n'))
+const createHunk = (oldText: string, newText: string): Hunk => {
+  const [oldLines, newLines] = [oldText, newText].map(text => text.replace(/\n$/, '').split('\n'))
   if (!oldLines || !newLines) throw new Error('The texts are missing')
   const minLength = Math.min(oldLines.length, newLines.length)
   let start = 0

@@ -13,7 +13,7 @@ export interface PlannedTests {
   exists: boolean
 }
 
-/** Creates tests that pass with the template's script, for a file next to the values file. */
+/** Plans a test file next to the values file. The tests pass with the template's script. */
 export const planTests = (
   valuesFile: string,
   names: PluginNames,
@@ -33,11 +33,11 @@ ${cases}`
   return { path, text, exists: existsSync(path) }
 }
 
-const renderTriggerCases = (names: PluginNames, { rules }: Template): string => {
+const renderTriggerCases = (names: PluginNames, { ruleTypes }: Template): string => {
   const { type } = names
   const file = triggerFile(names)
   const message = `"${type}: ${file} exists"`
-  const isCondition = rules.includes('permanent')
+  const isCondition = ruleTypes.includes('permanent')
   const conditionEvent = `      - type: Warning
         reason: ${type}Detected\n`
   const problemCondition = isCondition
@@ -52,7 +52,7 @@ const renderTriggerCases = (names: PluginNames, { rules }: Template): string => 
         message: ${message}\n`
   const events = [
     ...(isCondition ? [conditionEvent] : []),
-    ...(rules.includes('temporary') ? [temporaryRuleEvent] : []),
+    ...(ruleTypes.includes('temporary') ? [temporaryRuleEvent] : []),
   ]
   return `  - name: no problem
     files:

@@ -9,7 +9,7 @@ import { dig } from '../../yaml/dig.mts'
 import { parseSource, parseSources } from '../../yaml/source.mts'
 import { lintFiles } from '../lint/plugin-lint.mts'
 import { findObjects } from '../manifest-objects.mts'
-import { renderDiff, renderNewFile } from './diff.mts'
+import { renderDiff, renderNewFileDiff } from './diff.mts'
 import { derivePluginNames, type PluginNames } from './names.mts'
 import { planTests } from './plan-tests.mts'
 import { findTemplate, type Template } from './templates.mts'
@@ -20,7 +20,10 @@ const defaultFile = isPublishedPackage ? 'values.yaml' : files.values
 export interface NewPluginRequest {
   name: string
   template: string | undefined
-  /** Default: `npd/values.yaml`, or `values.yaml` in the published package. Created if it is missing. */
+  /**
+   * The values file, which is created if it is missing. Default: `npd/values.yaml`, or `values.yaml` when run from
+   * the published package.
+   */
   file: string | undefined
   dryRun: boolean
 }
@@ -32,10 +35,11 @@ interface NewPluginContext {
 }
 
 /**
- * Adds a new plugin to a values file and prints the next steps. With `dryRun`, only prints the
- * diff. Resolves with false if `plugin-lint` finds errors in the changed file.
+ * Adds a new plugin to a values file, creates its test file if it is missing, and runs `plugin-lint`. Prints the
+ * next steps if `plugin-lint` finds no errors. With `dryRun`, only prints the diff. Resolves with false if
+ * `plugin-lint` finds errors in the changed file.
  */
-export const newPlugin = async (
+export const createPlugin = async (
   { name, template: templateName, file = defaultFile, dryRun }: NewPluginRequest,
   { signal, phases, print }: NewPluginContext,
 ): Promise<boolean> => {
@@ -48,7 +52,7 @@ export const newPlugin = async (
   const test = planTests(file, names, template)
   if (dryRun) {
     const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.textPerAddition)
-    print(change + (test.exists ? '' : renderNewFile(displayPath(test.path), test.text)))
+    print(change + (test.exists ? '' : renderNewFileDiff(displayPath(test.path), test.text)))
     return true
   }
   phases.unfinished = {
@@ -105,8 +109,8 @@ const readValuesFile = async (file: string, displayedPath: string): Promise<stri
 const hasSettings = (file: string, text: string): boolean =>
   dig(valuesOf(parseSource(file, text)).value, 'settings') !== undefined
 
-const joinLines = (text: string, more: string): string =>
-  text === '' || text.endsWith('\n') ? text + more : `${text}\n${more}`
+const joinLines = (text: string, addition: string): string =>
+  text === '' || text.endsWith('\n') ? text + addition : `${text}\n${addition}`
 
 const containsChartValues = (file: string, text: string): boolean => {
   const [object] = parseSources(file, text).flatMap(findObjects)
@@ -123,7 +127,7 @@ const describeAdditions = (
   additions: string[],
 ): string =>
   [
-    `Added to ${file}${additions.length > 1 ? ' in two places' : ''}; everything else is unchanged:`,
+    `Added to ${file}${additions.length > 1 ? ' in two places' : ''} (everything else is unchanged):`,
     ...renderRows([
       [definitionPath, 'the entry in custom_plugin_monitors'],
       [definitionKey, 'the definition: what NPD runs and reports'],
@@ -151,7 +155,7 @@ const renderNextSteps = (
   if (isDefaultFile) {
     steps.push(['npx zx scripts/run.mts', 'deploy it to the cluster'])
     steps.push(
-      template.rules.includes('permanent')
+      template.ruleTypes.includes('permanent')
         ? [`npx zx scripts/show.mts ${names.type}`, 'show its condition']
         : ['npx zx scripts/logs.mts', 'show its events'],
     )

@@ -9,7 +9,7 @@ import { files } from '../../repository.mts'
 import { testPlugins } from '../test/plugin-test.mts'
 import { defaultTestOptions } from '../test/test.fixture.mts'
 import { derivePluginNames } from './names.mts'
-import { type NewPluginRequest, newPlugin } from './plugin-new.mts'
+import { createPlugin, type NewPluginRequest } from './plugin-new.mts'
 import { templates } from './templates.mts'
 
 const original = readFileSync(files.values, 'utf8')
@@ -26,7 +26,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 const create = async (request: Partial<NewPluginRequest> = {}) => {
   const printed: string[] = []
   const phases: Phases = { run: (_, work) => work(), note: text => printed.push(text) }
-  await newPlugin(
+  await createPlugin(
     { name: 'disk-slow', template: undefined, file, dryRun: false, ...request },
     { signal: new AbortController().signal, phases, print: text => printed.push(text) },
   )
@@ -70,7 +70,7 @@ describe('newPlugin', () => {
       expect(settings.custom_plugin_monitors.at(-1)).toBe('/custom-config/disk-slow-monitor.json')
       const rules = JSON.parse(settings.custom_monitor_definitions['disk-slow-monitor.json']).rules
       expect(rules.map(({ type }: { type: string }) => type)).toEqual(
-        Object.entries(templates).find(([name]) => name === template)?.[1].rules,
+        Object.entries(templates).find(([name]) => name === template)?.[1].ruleTypes,
       )
     },
   )

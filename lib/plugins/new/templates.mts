@@ -3,7 +3,7 @@ import type { PluginNames } from './names.mts'
 
 export interface Template {
   /** The types of the rules: permanent rules set a condition, temporary rules create events. */
-  rules: ('permanent' | 'temporary')[]
+  ruleTypes: ('permanent' | 'temporary')[]
   script: (names: PluginNames) => string
   /** The command that causes a problem. */
   trigger?: (names: PluginNames) => string
@@ -50,7 +50,7 @@ exit $NONOK
 /** Templates, keyed by `--template` value. */
 export const templates = {
   condition: {
-    rules: ['permanent'],
+    ruleTypes: ['permanent'],
     trigger: renderTouchCommand,
     script: names =>
       renderPlaceholderScript(
@@ -59,7 +59,7 @@ export const templates = {
       ),
   },
   event: {
-    rules: ['temporary'],
+    ruleTypes: ['temporary'],
     trigger: renderTouchCommand,
     script: names =>
       renderPlaceholderScript(
@@ -68,7 +68,7 @@ export const templates = {
       ),
   },
   'condition-event': {
-    rules: ['permanent', 'temporary'],
+    ruleTypes: ['permanent', 'temporary'],
     trigger: renderTouchCommand,
     script: names =>
       renderPlaceholderScript(
@@ -77,7 +77,7 @@ export const templates = {
       ),
   },
   network: {
-    rules: ['permanent'],
+    ruleTypes: ['permanent'],
     script: renderNetworkScript,
   },
 } satisfies Record<string, Template>
@@ -96,9 +96,9 @@ export const findTemplate = (name = 'condition'): Template => {
 }
 
 /** Renders the monitor definition in the same format as those in npd/values.yaml. */
-export const renderDefinition = (names: PluginNames, { rules }: Template): string => {
+export const renderDefinition = (names: PluginNames, { ruleTypes }: Template): string => {
   const { name, type, source, scriptPath } = names
-  const isCondition = rules.includes('permanent')
+  const isCondition = ruleTypes.includes('permanent')
   const definition = {
     plugin: 'custom',
     pluginConfig: {
@@ -112,7 +112,7 @@ export const renderDefinition = (names: PluginNames, { rules }: Template): strin
     conditions: isCondition
       ? [{ type, reason: `No${type}`, message: `${name} finds no problem` }]
       : [],
-    rules: rules.map(rule => ({
+    rules: ruleTypes.map(rule => ({
       type: rule,
       condition: rule === 'permanent' ? type : undefined,
       reason: `${type}Detected`,

@@ -56,11 +56,11 @@ export const planPlugin = (
 
 const rejectConflicts = (
   file: string,
-  existing: Record<string, string>,
+  existingDefinitions: Record<string, string>,
   blocks: Record<string, string>,
 ): void => {
   const conflicts = Object.entries(blocks).filter(
-    ([key, block]) => Object.hasOwn(existing, key) && existing[key] !== block,
+    ([key, block]) => Object.hasOwn(existingDefinitions, key) && existingDefinitions[key] !== block,
   )
   if (conflicts.length === 0) return
   throw new UserError(
@@ -72,9 +72,9 @@ const rejectConflicts = (
 const rejectSharedCondition = (
   values: NpdValues,
   { type, definitionPath }: PluginNames,
-  { rules }: Template,
+  { ruleTypes }: Template,
 ): void => {
-  if (!rules.includes('permanent')) return
+  if (!ruleTypes.includes('permanent')) return
   const existingOwner = listDefinitions(values).find(
     ({ path, parsed }) =>
       path !== definitionPath &&
@@ -90,11 +90,11 @@ const rejectSharedCondition = (
 /** Throws an Error if the addition changed any other value. */
 const checkOtherValues = (
   file: string,
-  before: string,
-  after: string,
+  oldText: string,
+  newText: string,
   definitions: Record<string, string>,
 ): void => {
-  const [oldValues, newValues] = [before, after].map(text =>
+  const [oldValues, newValues] = [oldText, newText].map(text =>
     parseSource(file, text).document.toJS(),
   )
   const { custom_plugin_monitors: listed = [], ...settings } = oldValues?.settings ?? {}

@@ -20,7 +20,7 @@ export interface ChangedTestFile {
  * value, and a run without `expect` gets one. Patterns are not changed.
  */
 export const updateExpectations = (results: CaseResult[]): ChangedTestFile[] =>
-  changeFiles(results, (text, { loadedCase, failures, outcomes }) => {
+  computeChangedFiles(results, (text, { loadedCase, failures, outcomes }) => {
     const updated = failures.reduce(
       (before, { path, update }) =>
         update === undefined ? before : setValue(before, path, update),
@@ -38,7 +38,7 @@ export const updateExpectations = (results: CaseResult[]): ChangedTestFile[] =>
 
 /** Returns the test files with stubs that contain the recorded output of real commands. */
 export const addRecordedStubs = (results: CaseResult[]): ChangedTestFile[] =>
-  changeFiles(results, (text, { loadedCase, outcomes }) =>
+  computeChangedFiles(results, (text, { loadedCase, outcomes }) =>
     outcomes.reduce((before, { recordedStubs }, index) => {
       const path = getRunPath(loadedCase.testCase, loadedCase.index, index)
       // Removes undefined values, which YAML cannot represent.
@@ -78,7 +78,7 @@ const toExpectation = (outcome: RunOutcome): YamlValue => {
   }
 }
 
-const changeFiles = (
+const computeChangedFiles = (
   results: CaseResult[],
   changeText: (text: string, result: CaseResult) => string,
 ): ChangedTestFile[] => {
@@ -99,10 +99,15 @@ const changeFiles = (
 }
 
 /** Writes the files. If `dryRun` is set, returns a diff of the changes instead. */
-export const saveChanges = async (changed: ChangedTestFile[], dryRun: boolean): Promise<string> => {
+export const saveChanges = async (
+  changedFiles: ChangedTestFile[],
+  dryRun: boolean,
+): Promise<string> => {
   if (dryRun)
-    return changed.map(({ source, text }) => renderDiff(source.file, source.text, [text])).join('')
-  for (const { source, text } of changed)
+    return changedFiles
+      .map(({ source, text }) => renderDiff(source.file, source.text, [text]))
+      .join('')
+  for (const { source, text } of changedFiles)
     await writeFile(source.path, text).catch(error => {
       throw new UserError(
         `Failed to write ${source.file}: ${messageOf(error)}.`,

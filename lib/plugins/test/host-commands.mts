@@ -45,7 +45,7 @@ const stubProgramText = '#!/bin/sh\n. "$0.commands"\n'
 /** The commands on this machine that scripts may call. */
 export interface HostCommands {
   /** Returns a folder with links to those commands that the image also has. */
-  folderFor(contents: ImageContents): string
+  createCommandsFolder(contents: ImageContents): string
   /** The program that each stub is a link to. */
   stubProgram: string
   /** Returns the path of a command on this machine. */
@@ -64,7 +64,7 @@ export const openHostCommands = async (path: string): Promise<HostCommands> => {
   writeFileSync(stubProgram, stubProgramText, { mode: 0o755 })
   const folders = new Map<string, string>()
   return {
-    folderFor: contents => {
+    createCommandsFolder: contents => {
       // kubectl is excluded, because tests do not use a cluster.
       const names = [...commandFiles.keys()].filter(
         name => contents.hasCommand(name) && name !== 'kubectl' && name !== 'timeout',

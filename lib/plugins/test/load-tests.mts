@@ -45,13 +45,13 @@ export const loadTests = async (
   })
   const chosenRules = chooseRules(plugin, undefined)
   rejectUnknownRules(source, chosenRules)
-  const contents = await readImageContents([document.image?.commands.join(',') ?? ''])
+  const imageContents = await readImageContents([document.image?.commands.join(',') ?? ''])
   const currentFolder = $.cwd ?? process.cwd()
   const pluginFiles = [...plugin.sources, ...plugin.mountedFiles].map(({ file }) => file)
   const sharedSettings: SharedSettings = {
     plugin,
-    contents,
-    commandsFolder: commands.folderFor(contents),
+    imageContents,
+    commandsFolder: commands.createCommandsFolder(imageContents),
     sleepPath: inImage ? '/bin/sleep' : (commands.find('sleep') ?? 'sleep'),
     image: inImage ? imageOf(plugin) : undefined,
     stubProgram: commands.stubProgram,

@@ -24,7 +24,7 @@ export const createPathRewriter = (
   paths: string[],
   contents: Pick<ImageContents, 'hasFile'>,
 ): PathRewriter => {
-  const knownPaths = new Set(paths.flatMap(withParents))
+  const knownPaths = new Set(paths.flatMap(listPathAndParents))
   const mustRewrite = (path: string, nextCharacter: string): boolean =>
     knownPaths.has(path) ||
     // A pattern or a variable follows: `/dev/gpu*` and `/dev/gpu$i`.
@@ -48,5 +48,5 @@ export const createPathRewriter = (
 }
 
 /** Returns the path and the folders that contain it, except `/`. */
-const withParents = (path: string): string[] =>
-  path === '/' || path === '.' ? [] : [path, ...withParents(posix.dirname(path))]
+const listPathAndParents = (path: string): string[] =>
+  path === '/' || path === '.' ? [] : [path, ...listPathAndParents(posix.dirname(path))]

@@ -124,7 +124,7 @@ const findConflicts = ({ cases }: TestDocument, source: YamlSource): Problem[] =
   })
 }
 
-/** Returns the paths of the plugin, relative to the current folder. */
+/** Returns the paths of the plugin's files and folders, resolved against the folder of the test file. */
 export const getPluginPaths = ({ path, document }: TestFile): string[] =>
   [document.plugin].flat().map(pluginPath => join(dirname(path), pluginPath))
 

@@ -7,7 +7,7 @@ import { type CaseResult, runTestCase } from './test-case.mts'
 
 /**
  * Returns how many cases run at the same time. Cases mostly wait, but with a higher limit they would
- * delay each other beyond their timeouts. Containers are slower.
+ * delay each other beyond their timeouts. With containers, which are slower, only one case runs at a time.
  */
 const getConcurrency = (tests: LoadedTests[]): number =>
   tests.some(({ cases: [first] }) => first?.sharedSettings.image !== undefined) ? 1 : 3

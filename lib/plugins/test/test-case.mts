@@ -14,8 +14,8 @@ export interface CaseResult {
 }
 
 /**
- * Runs a case twice at the same time, and compares the results with the expectations, the
- * invariants and each other.
+ * Runs a case twice at the same time, or once if `different-result` is disabled. Compares the results with the
+ * expectations, the invariants and each other.
  */
 export const runTestCase = async (
   loadedCase: LoadedCase,

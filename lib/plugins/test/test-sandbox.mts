@@ -46,7 +46,7 @@ export interface TestSandbox {
 /** The settings that all cases of a test file share. */
 export interface SharedSettings {
   plugin: PluginFiles
-  contents: ImageContents
+  imageContents: ImageContents
   /** The folder with the commands of the image. */
   commandsFolder: string
   /** The path of `sleep` where the scripts run: on this machine or in the image. */
@@ -70,7 +70,7 @@ export const openTestSandbox = async (
   const rewriter = createPathRewriter(
     root,
     getFilePaths(sharedSettings, runs),
-    sharedSettings.contents,
+    sharedSettings.imageContents,
   )
   let container: ImageSandbox | undefined
   const remove = async () => {
@@ -123,7 +123,7 @@ const getFilePaths = ({ plugin }: SharedSettings, runs: PlannedRun[]): string[] 
 }
 
 /** The state of an open sandbox. */
-interface OpenSandbox {
+interface SandboxState {
   sharedSettings: SharedSettings
   root: string
   rewriter: PathRewriter
@@ -134,7 +134,7 @@ interface OpenSandbox {
 
 const prepareRun = async (
   run: PlannedRun,
-  { sharedSettings, root, rewriter, container, callFiles, usesRealCommands }: OpenSandbox,
+  { sharedSettings, root, rewriter, container, callFiles, usesRealCommands }: SandboxState,
 ): Promise<PluginEnvironment> => {
   const { plugin, commandsFolder, sleepPath, stubProgram, realCommands } = sharedSettings
   const stubsFolder = join(root, '.stubs')

@@ -103,7 +103,7 @@ export interface TestCase extends TestEnvironment {
 
 /** The content of a `*.plugin-test.yaml`. */
 export interface TestDocument extends TestEnvironment {
-  /** Files and folders that `plugin-lint` would read, relative to this file. */
+  /** Files and folders that `plugin-lint` would read, relative to the test file. */
   plugin: string | string[]
   scripts?: string[]
   'values-key'?: string

@@ -47,7 +47,7 @@ export const writeStubs = async (
   }
 }
 
-/** Creates a command that runs these shell commands. */
+/** Creates an executable at `file` that runs the shell commands in `text`. */
 export const linkStub = async (file: string, text: string, program: string): Promise<void> => {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(`${file}.commands`, text)

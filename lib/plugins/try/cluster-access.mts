@@ -33,7 +33,7 @@ export const writePluginKubeconfig = async (
   await copyFile(found, target)
   await chmod(target, 0o600)
   return {
-    description: `${displayPath(found)}, as administrator; NPD itself is only allowed to get nodes`,
+    description: `${displayPath(found)}, as administrator; NPD itself has fewer permissions`,
     node: `${clusterName}-control-plane`,
   }
 }

@@ -65,7 +65,7 @@ export const openImage = async (
 export const imageHint =
   'Check that the image contains node-problem-detector. See image/Dockerfile.'
 
-/** The image in the chart's values. Throws a UserError for other kinds of files. */
+/** The image in the chart's values. Throws a UserError if the plugins do not come from chart values. */
 export const imageOf = ({ values, file }: PluginFiles): string => {
   if (values) return values.image
   throw new UserError(
@@ -120,9 +120,7 @@ export const writeWrappers = async (
 
 const shellFault = /^npd-try: .*: (not found|Permission denied)\s*$/m
 
-/**
- * Converts the shell's error for a script that it cannot start to the error that NPD would report.
- */
+/** If the shell cannot start a script, replaces the shell's error with the error that NPD would report. */
 export const convertShellFault = (execution: Execution, { path }: CustomRule): Execution => {
   if ('fault' in execution) return execution
   const { exit, stderr } = execution

@@ -75,7 +75,7 @@ const prepare = (request: TryRequest, context: TryContext): (() => Promise<void>
     if (steps) for (const trial of simulate(chosen, steps)) onTrial(trial)
     else await runAll({ files, chosen, repeat, request }, context, onTrial)
     if (!isTable) context.print(render(trials, colorsFor('stdout')))
-    rejectUnrunnable(trials)
+    rejectFailedTrials(trials)
   }
 }
 
@@ -148,7 +148,7 @@ const describeSandbox = (
   ].join('\n')
 }
 
-const rejectUnrunnable = (trials: Trial[]): void => {
+const rejectFailedTrials = (trials: Trial[]): void => {
   const [failed] = trials.filter(({ fault, isStuck }) => fault !== undefined || isStuck)
   if (!failed) return
   throw new UserError(

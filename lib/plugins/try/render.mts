@@ -9,7 +9,7 @@ import type { Trial } from './trial.mts'
 
 const labelWidth = 11
 /** The maximum number of truncated characters to show. */
-const maxShownTruncated = 60
+const maxTruncatedCharacters = 60
 
 /** Renders a run in labeled rows: the script, its output, and NPD's reaction. */
 const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
@@ -19,7 +19,10 @@ const renderTrial = (trial: Trial, colors: ChalkInstance): string => {
     ['', describeEnd(trial)],
     ['stdout', renderStdout(trial, colors)],
     ...(reaction
-      ? [...conditionRows(trial, reaction, colors), ...eventRows(trial, reaction, colors)]
+      ? [
+          ...renderConditionRows(trial, reaction, colors),
+          ...renderEventRows(trial, reaction, colors),
+        ]
       : []),
     ...trial.log.map((line): [string, string] => ['log', escapeControlCharacters(line)]),
     ...trial.hints.map((hint): [string, string] => [
@@ -57,11 +60,11 @@ const describeEnd = ({
   if (fault !== undefined) return `not started: ${escapeControlCharacters(fault)}  ${runLabel}`
   if (duration === undefined)
     return `${describeSimulatedExit(exit?.code ?? undefined)}  ${runLabel}`
-  const after = formatSeconds(duration)
-  const ended = exit ? describeExit(exit) : ''
-  if (isStuck) return `${ended}, but stdout is still open after ${after}  ${runLabel}`
-  if (timedOut && exit?.code == null) return `killed after ${after}  ${runLabel}`
-  return `${ended} after ${after}  ${runLabel}`
+  const elapsed = formatSeconds(duration)
+  const exitDescription = exit ? describeExit(exit) : ''
+  if (isStuck) return `${exitDescription}, but stdout is still open after ${elapsed}  ${runLabel}`
+  if (timedOut && exit?.code == null) return `killed after ${elapsed}  ${runLabel}`
+  return `${exitDescription} after ${elapsed}  ${runLabel}`
 }
 
 const describeSimulatedExit = (code: number | undefined): string =>
@@ -86,11 +89,12 @@ const markTruncation = (
   const lost = countTruncatedBytes(reaction)
   if (lost === 0) return escapeLines(reaction.message)
   const rest = reaction.fullMessage.slice(reaction.message.replace(/[\udc80-\udcff]+$/u, '').length)
-  const excerpt = rest.slice(0, maxShownTruncated) + (rest.length > maxShownTruncated ? '…' : '')
+  const excerpt =
+    rest.slice(0, maxTruncatedCharacters) + (rest.length > maxTruncatedCharacters ? '…' : '')
   return `${escapeLines(reaction.message)}${colors.red('✂')}${colors.dim(escapeControlCharacters(excerpt))}\ntruncated to ${maxOutputLength} bytes, ${lost} lost`
 }
 
-const conditionRows = (
+const renderConditionRows = (
   trial: Trial,
   { before, after, ...reaction }: Reaction,
   colors: ChalkInstance,
@@ -99,7 +103,7 @@ const conditionRows = (
   const type = escapeControlCharacters(after.type)
   const status = colors.bold(after.status)
   if (after === before)
-    return [['condition', `${type}   ${status} (unchanged)`], ...detailRows(after)]
+    return [['condition', `${type}   ${status} (unchanged)`], ...renderDetailRows(after)]
   const note =
     after.status === 'Unknown' ? '   (for Unknown, NPD uses the reason of the healthy state)' : ''
   const message =
@@ -113,12 +117,12 @@ const conditionRows = (
   ]
 }
 
-const detailRows = ({ reason, message }: Condition): [string, string][] => [
+const renderDetailRows = ({ reason, message }: Condition): [string, string][] => [
   ['  reason', escapeControlCharacters(reason)],
   ['  message', escapeLines(message)],
 ]
 
-const eventRows = (
+const renderEventRows = (
   { isTemporary, timedOut, maxOutputLength }: Trial,
   reaction: Reaction,
   colors: ChalkInstance,

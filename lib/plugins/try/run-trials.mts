@@ -53,7 +53,7 @@ const runTrial = async (
   clearTimeout(timer)
   const isStuck = stuckLimit.signal.aborted
   if (isStuck || (!('fault' in execution) && execution.timedOut)) await killScript?.()
-  // At the timeout, NPD kills the process group itself.
+  // At the timeout, NPD has already killed the process group.
   const group = 'fault' in execution || execution.timedOut ? undefined : execution.processGroupId
   const leftovers = await killLeftovers(root, group)
   return createTrial(round, ruleSession, adjust(execution, rule), { duration, leftovers, isStuck })

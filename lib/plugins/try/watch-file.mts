@@ -72,19 +72,19 @@ const readContents = async (files: string[]): Promise<Map<string, string>> =>
   )
 
 /**
- * Returns the contents that `work` started from. Omits new files that changed while it ran, so that the caller
- * sees them as changed.
+ * Returns the file contents that `work` used. Omits files that `work` added and that changed while `work` ran, so
+ * that the caller treats them as changed.
  */
 const readUsedContents = async (
   files: string[],
-  before: Map<string, string>,
+  contentsBefore: Map<string, string>,
   startedAt: number,
 ): Promise<Map<string, string>> => {
   const earlier = files.flatMap(file => {
-    const text = before.get(file)
+    const text = contentsBefore.get(file)
     return text === undefined ? [] : [[file, text] as const]
   })
-  const added = await readContents(files.filter(file => !before.has(file)))
+  const added = await readContents(files.filter(file => !contentsBefore.has(file)))
   for (const file of added.keys()) {
     const found = await stat(file).catch(() => undefined)
     if (found && found.mtimeMs >= startedAt) added.delete(file)

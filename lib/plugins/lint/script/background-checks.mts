@@ -7,7 +7,7 @@ import { isRedirected } from './shell.mts'
  * Finds background processes that keep the script's output open. NPD reads the output until every
  * process has closed it.
  */
-export const checkBackground: ScriptCheck = ({ shell, commands, timeout }) => {
+export const checkBackgroundProcesses: ScriptCheck = ({ shell, commands, timeout }) => {
   // Skip a script that waits for its children, kills them or redirects all output.
   const handlesChildren = commands.some(
     ({ name, args, redirects }) =>

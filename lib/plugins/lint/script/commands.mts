@@ -1,9 +1,9 @@
 import { type Command, forEachChild, type Redirection, type SyntaxNode, type Word } from 'unbash'
 import {
-  argumentsOf,
   isRedirected,
   type KnownText,
   parseShellScript,
+  readArguments,
   type ShellScript,
 } from './shell.mts'
 
@@ -96,7 +96,7 @@ const visitCommand = (command: Command, context: Context, found: ScriptCommand[]
   if (!name || !isPlainName(name)) return
   const scriptCommand: ScriptCommand = {
     name: name.value,
-    args: argumentsOf(command, shell),
+    args: readArguments(command, shell),
     offset: fixedOffset ?? name.pos,
     limit,
     redirects,
@@ -119,10 +119,10 @@ const addCommand = (
   command: ScriptCommand,
   context: Context,
   found: ScriptCommand[],
-  depth = 0,
+  wrapperDepth = 0,
 ): void => {
   found.push(command)
-  const [name, ...args] = (depth < 20 && findWrappedCommand(command)) || []
+  const [name, ...args] = (wrapperDepth < 20 && findWrappedCommand(command)) || []
   if (!name?.isComplete) {
     visitNestedScript(command, context, found)
     return
@@ -130,7 +130,7 @@ const addCommand = (
   const limit = command.name === 'timeout' ? readTimeoutLimit(command) : command.limit
   const offset = context.fixedOffset ?? name.offset
   const wrappedCommand = { ...command, name: name.text, args, offset, limit }
-  addCommand(wrappedCommand, context, found, depth + 1)
+  addCommand(wrappedCommand, context, found, wrapperDepth + 1)
 }
 
 /** Adds the commands of a script that is an argument: `bash -c '…'`. */

@@ -3,7 +3,7 @@ import type { KnownText } from './shell.mts'
 
 /** The longest time that a command can hang, and how to shorten it. */
 export interface HangBound {
-  /** The time in seconds. Infinity if nothing stops the command, NaN if the time is unknown. */
+  /** The time in seconds, or Infinity if nothing stops the command. */
   seconds: number
   /** Returns the fix that limits the command to this many seconds. */
   fix: (seconds: string) => string
@@ -134,8 +134,8 @@ const hangingCommands: Record<
 }
 
 /**
- * Returns how long a command can hang, or undefined for a command that does not hang or is unknown.
- * If `timeout` stops the command earlier, only the `timeout` command has a bound.
+ * Returns how long a command can hang. Returns undefined if the command is unknown, does not hang, or can hang for
+ * an unknown time. If `timeout` stops the command earlier, only the `timeout` command has a bound.
  */
 export const hangBound = (command: ScriptCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command

@@ -11,7 +11,7 @@ export const readInterpreter = (text: string): string | undefined => {
   return words.find(word => !word.startsWith('-') && !word.includes('=')) ?? path
 }
 
-/** Whether the script is for sh, bash or dash. The script checks can parse only these. */
+/** Whether the script is for sh, bash or dash. The script checks can parse only scripts for these shells. */
 export const isShellScript = (text: string): boolean =>
   /^(.*\/)?(ba|da)?sh$/.test(readInterpreter(text) ?? '')
 

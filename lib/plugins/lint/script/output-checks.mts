@@ -4,7 +4,7 @@ import { encodeBytes, toValidText, trimSpace, truncateBytes } from '../../../npd
 import { builtins } from './command-checks.mts'
 import type { ScriptCommand } from './commands.mts'
 import type { ScriptCheck, ScriptFinding, ScriptInput } from './script-input.mts'
-import { argumentsOf, isRedirected, type ShellScript } from './shell.mts'
+import { isRedirected, readArguments, type ShellScript } from './shell.mts'
 
 /**
  * Finds messages that are longer than `max_output_length`, if their text is known without running
@@ -117,7 +117,7 @@ const readExitCode = (
   command: SyntaxNode & { type: 'Command' },
   shell: ShellScript,
 ): string | undefined => {
-  const [word] = argumentsOf(command, shell)
+  const [word] = readArguments(command, shell)
   return word?.isComplete ? word.text : undefined
 }
 

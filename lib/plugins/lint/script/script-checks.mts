@@ -1,7 +1,7 @@
 import { definitionsOf, fileAt, type MountedFile, type PluginFiles } from '../../plugin-files.mts'
-import { type Finding, findingIn } from '../finding.mts'
+import { createFindingIn, type Finding } from '../finding.mts'
 import type { ImageContents } from '../image-contents.mts'
-import { checkBackground } from './background-checks.mts'
+import { checkBackgroundProcesses } from './background-checks.mts'
 import { checkBounds, checkLoopsAndConnections, checkTotalTime } from './bound-checks.mts'
 import { checkCommands, checkRequestTimeout } from './command-checks.mts'
 import { type ParsedScript, parseScript } from './commands.mts'
@@ -24,7 +24,7 @@ export interface PluginScript {
   parsed?: ParsedScript | undefined
 }
 
-/** Returns the scripts that rules name, and all other mounted files that begin with `#!`. */
+/** Returns the scripts that rules refer to, and all other mounted files that begin with `#!`. */
 export const findScripts = (files: PluginFiles): PluginScript[] => {
   const rulesWithFiles = definitionsOf(files).flatMap(({ parsed: { uncheckedConfig } }) =>
     (uncheckedConfig?.rules ?? []).map(rule => ({
@@ -45,7 +45,7 @@ export const findScripts = (files: PluginFiles): PluginScript[] => {
   })
 }
 
-const timeChecks = [checkBounds, checkTotalTime, checkLoopsAndConnections, checkBackground]
+const timeChecks = [checkBounds, checkTotalTime, checkLoopsAndConnections, checkBackgroundProcesses]
 
 const contentChecks = [
   checkCommands,
@@ -72,5 +72,5 @@ export const checkScript = async (
     if (input.timeout > 0n) found.push(...timeChecks.flatMap(check => check(input)))
     found.push(...contentChecks.flatMap(check => check(input)))
   }
-  return found.map(({ offset, ...details }) => findingIn(script, offset, details))
+  return found.map(({ offset, ...details }) => createFindingIn(script, offset, details))
 }

@@ -14,7 +14,7 @@ export interface ScriptRule {
   config: PluginGlobalConfig
 }
 
-/** The limits and settings that apply to a script, from the rules that run it. */
+/** The limits and settings that apply to a script, combined across the rules that run it. */
 export interface ScriptLimits {
   /** The shortest timeout, or NPD's default if no rule names the script. */
   timeout: Duration

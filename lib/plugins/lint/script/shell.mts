@@ -23,7 +23,7 @@ export interface KnownText {
   text: string
   /** Whether the text is complete. */
   isComplete: boolean
-  /** Whether an expansion may produce several words or none, such as `$OPTIONS` or `"${list[@]}"`. */
+  /** Whether an expansion, such as `$OPTIONS` or `"${list[@]}"`, may produce several words or none. */
   maySplit: boolean
   offset: number
 }
@@ -86,7 +86,7 @@ const readWord = (word: Word, { constants }: Pick<ShellScript, 'constants'>): Kn
 }
 
 /** Returns the known text of each argument of a command. */
-export const argumentsOf = (command: Command, shell: ShellScript): KnownText[] =>
+export const readArguments = (command: Command, shell: ShellScript): KnownText[] =>
   command.args.map(word =>
     word.type === 'Word'
       ? readWord(word, shell)
