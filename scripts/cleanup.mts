@@ -26,8 +26,8 @@ export const script = defineScript({
   run: async ({ options, phases, signal, print }) => {
     const choice = readChoice(options)
     if (options['dry-run']) return print(await previewCleanup(choice, signal))
-    const { yes, 'export-logs': exportLogs } = options
-    await cleanUp(choice, { yes, exportLogs, phases, signal })
+    const { yes, 'export-logs': logFolder } = options
+    await cleanUp(choice, { yes, logFolder, phases, signal })
   },
 })
 

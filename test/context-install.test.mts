@@ -61,7 +61,7 @@ describe('installation into the user’s own cluster', () => {
     const { code, stderr } = await run('run', ...short)
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('Apply this to context kind-other?'),
+      expect.stringContaining('Apply these objects to context kind-other?'),
     ])
     expect(stderr).toContain('DaemonSet kube-system/node-problem-detector')
     expect(stderr).toContain('The pullPolicy of the image')

@@ -4,7 +4,7 @@ import { UserError } from '../cli/errors.mts'
 import { parseDurationOption } from '../cli/options.mts'
 import { displayPath, files, readText } from '../repository.mts'
 import { patchYaml } from '../yaml/patch.mts'
-import { type Problem, parseSource, problemsError, type YamlSource } from '../yaml/source.mts'
+import { createProblemsError, type Problem, parseSource, type YamlSource } from '../yaml/source.mts'
 
 /** The label by which the experiment selects the pods of a node. */
 export const nodeNameLabel = 'nodeName'
@@ -40,7 +40,7 @@ export const readExperiment = async (overrides: ExperimentOverrides = {}): Promi
 export const parseExperiment = (file: string, text: string): Experiment => {
   const source = parseSource(file, text)
   if (!isMap(source.document.contents))
-    throw problemsError(file, [
+    throw createProblemsError(file, [
       {
         position: { line: 1, column: 1 },
         message: 'not an object',
@@ -49,7 +49,7 @@ export const parseExperiment = (file: string, text: string): Experiment => {
     ])
   const chaos: NetworkChaos = source.document.toJS()
   const problems = [...checkShape(source, chaos), ...checkNamespaces(source, chaos)]
-  if (problems.length > 0) throw problemsError(file, problems)
+  if (problems.length > 0) throw createProblemsError(file, problems)
   return { text, chaos }
 }
 

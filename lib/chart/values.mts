@@ -1,7 +1,7 @@
 import { type ParsedConfig, parseConfig } from '../npd/config.mts'
 import { formatDuration, parseDuration } from '../npd/go/duration.mts'
 import { npdVersionOf } from '../npd/version.mts'
-import { type Problem, parseSource, problemsError } from '../yaml/source.mts'
+import { createProblemsError, type Problem, parseSource } from '../yaml/source.mts'
 import { checkTypes, definitionsPath, monitorsPath } from './value-shapes.mts'
 import { type ValuesSource, valuesOf } from './values-source.mts'
 
@@ -85,14 +85,14 @@ export const parseMergedValues = (source: ValuesSource, baseVersion?: string): N
   const { file } = source
   const values = withVersion(parseValuesWithoutChecks(source), baseVersion)
   const problems = [...checkHeartbeat(source, values), ...checkMonitors(source, values)]
-  if (problems.length > 0) throw problemsError(file, problems)
+  if (problems.length > 0) throw createProblemsError(file, problems)
   return values
 }
 
 /** Parses chart values without NPD's checks. Throws a UserError if a value has the wrong type. */
 export const parseValuesWithoutChecks = (source: ValuesSource): NpdValues => {
   const typeProblems = checkTypes(source)
-  if (typeProblems.length > 0) throw problemsError(source.file, typeProblems)
+  if (typeProblems.length > 0) throw createProblemsError(source.file, typeProblems)
   return withDefaults((source.value ?? {}) as RawValues)
 }
 

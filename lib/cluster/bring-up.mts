@@ -33,7 +33,7 @@ export const watchdogOptions = {
   'watchdog-image': {
     type: 'string',
     value: 'IMAGE',
-    help: 'the image of the watchdog (default: built from watchdog/; not used on the embedded cluster)',
+    help: 'the image of the watchdog (default on kind: built from watchdog/; required with --context; ignored on the embedded cluster)',
   },
 } as const
 
@@ -126,18 +126,18 @@ const readWatchdog = ({ watchdog, 'watchdog-image': image, context }: RawBringUp
 
 export interface RunningCluster {
   api: KubeApi
-  /** The kubeconfig of the cluster, if `run` created it. */
+  /** The path of the kubeconfig. Undefined if `run` did not create the cluster. */
   kubeconfig?: string
 }
 
 /** Creates the cluster or updates an existing one. Then prunes or reports orphaned conditions. */
 export const bringUp = async (
   request: BringUpRequest,
-  output: { phases: Phases; signal: AbortSignal },
+  runContext: { phases: Phases; signal: AbortSignal },
 ): Promise<RunningCluster> => {
-  const running = await bringUpCluster(request, output)
+  const running = await bringUpCluster(request, runContext)
   try {
-    await pruneOrReportOrphans(running.api, request.pruneConditions, output)
+    await pruneOrReportOrphans(running.api, request.pruneConditions, runContext)
     return running
   } catch (error) {
     running.api.close()
@@ -197,7 +197,10 @@ const bringUpContext = async (
   }
 }
 
-/** Returns the objects that `bringUp` would apply, as YAML. Starts and changes nothing. */
+/**
+ * Returns the objects that `bringUp` would apply, as YAML. Without --context, returns NPD's objects for the
+ * embedded cluster, even if `bringUp` would use kind. Does not start or change anything.
+ */
 export const previewBringUp = async (
   { choice, tuning, charts, watchdog }: BringUpRequest,
   signal: AbortSignal,

@@ -25,8 +25,9 @@ export interface ChartSource {
 const unreleasedVersion = '0.0.0'
 
 /**
- * Unpacks a chart and resolves with its folder. Reuses a chart that was pulled earlier. Rejects with a
- * UserError if the chart cannot be found or has a different version.
+ * Unpacks a chart and resolves with its folder. Without `charts`, reuses a chart of this version that was pulled
+ * earlier. Rejects with a UserError if the chart cannot be found, or if the chart in `charts` has neither this
+ * version nor 0.0.0.
  */
 export const ensureChart = async (chart: Chart, source: ChartSource): Promise<string> => {
   const folder = join(source.workFolder, chart.name)

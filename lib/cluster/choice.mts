@@ -4,7 +4,7 @@ import { findUnsupportedEngine } from './kind/engine.mts'
 
 /** The cluster options of a script. */
 export interface ClusterChoice {
-  /** A cluster created by `run`. */
+  /** The type of the cluster that `run` created. */
   cluster: 'embedded' | 'kind' | undefined
   /** A context of the user's kubeconfig. */
   context: string | undefined
@@ -20,7 +20,7 @@ export const clusterOptions = {
   context: {
     type: 'string',
     value: 'NAME',
-    help: 'use another cluster: a context in your kubeconfig',
+    help: 'use the cluster of this context in your kubeconfig instead',
   },
 } as const
 

@@ -14,7 +14,7 @@ import { deleteKind, exportKindLogs } from './kind/kind.mts'
 
 export interface CleanupOptions {
   /** The folder in which to save the logs of NPD and of kind's nodes before the removal. */
-  exportLogs: string | undefined
+  logFolder: string | undefined
   /** Whether to change the user's own cluster without asking. */
   yes: boolean
   phases: Phases
@@ -22,26 +22,26 @@ export interface CleanupOptions {
 }
 
 /**
- * Removes the clusters created by `run`, or only one of them. With a context, removes what `run`
- * installed there instead. Throws a LockedError while a demo runs.
+ * Removes the cluster of the given type. If no type is given, removes all clusters that `run` created. If a
+ * context is given, removes only what the scripts installed in its cluster. Throws a LockedError while a demo runs.
  */
 export const cleanUp = async (
   choice: ClusterChoice,
-  { yes, exportLogs, phases, signal }: CleanupOptions,
+  { yes, logFolder, phases, signal }: CleanupOptions,
 ): Promise<void> => {
   const { cluster, context } = choice
-  if (exportLogs !== undefined)
+  if (logFolder !== undefined)
     await phases.run(
       'logs',
-      () => saveLogs(choice, exportLogs, signal),
-      podCount => `of ${podCount} pods, in ${exportLogs}`,
+      () => saveLogs(choice, logFolder, signal),
+      podCount => `of ${podCount} pods, in ${logFolder}`,
     )
   if (context !== undefined) return cleanUpContext(context, { yes, phases, signal })
   await checkNoDemoIsRunning(stateFolder())
   await removeClusters(cluster, { phases, signal })
 }
 
-/** Removes the clusters created by `run`, or only one of them. */
+/** Removes the cluster of the given type. If no type is given, removes all clusters that `run` created. */
 export const removeClusters = async (
   cluster: ClusterChoice['cluster'],
   { phases, signal }: Pick<CleanupOptions, 'phases' | 'signal'>,
@@ -92,7 +92,7 @@ export const previewCleanup = async (
   if (watchdog) lines.push(`Would stop process ${watchdog}, the watchdog.\n`)
   if (embedded)
     lines.push(
-      `Would stop process ${embedded}, the embedded cluster ${clusterName}, and delete its files.\n`,
+      `Would stop the embedded cluster ${clusterName} (process ${embedded}) and delete its files.\n`,
     )
   return lines.join('') || noClusterText
 }

@@ -12,8 +12,8 @@ export interface Cluster {
 }
 
 /**
- * Finds the cluster that `run` created, or the cluster of a context. Throws a UserError if there is none,
- * and a UsageError if `run` has created two and no option selects one.
+ * Finds the cluster that `run` created, or the cluster of a context. Throws a UserError if no cluster is running.
+ * Throws a UsageError if both an embedded and a kind cluster exist and no option selects one of them.
  */
 export const findCluster = async ({ cluster, context }: ClusterChoice): Promise<Cluster> => {
   if (context !== undefined) {

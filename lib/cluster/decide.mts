@@ -10,15 +10,15 @@ export interface Decision {
 }
 
 /**
- * Chooses the type of cluster. Uses the requested type, or else the type of an existing cluster. If there is
- * neither, uses kind if this machine can run it, and embedded if not. Throws a UsageError if both types of
- * cluster exist and none was requested.
+ * Chooses the type of cluster. Uses the requested type, or else the type of an existing cluster. If no type is
+ * requested and no cluster exists, uses kind if this machine can run it, and embedded otherwise. Throws a
+ * UsageError if both types of cluster exist and no type was requested.
  */
 export const chooseCluster = async (
-  requested: Decision['type'] | undefined,
+  requestedType: Decision['type'] | undefined,
   folder: StateFolder = stateFolder(),
 ): Promise<Decision> => {
-  if (requested) return { type: requested, reason: 'chosen by --cluster' }
+  if (requestedType) return { type: requestedType, reason: 'chosen by --cluster' }
   const embedded = await findEmbedded(folder)
   embedded?.api.close()
   const hasKind = hasKindCluster(folder)

@@ -12,7 +12,10 @@ import { withDiagnosis } from './diagnose.mts'
 /** The field manager of everything that `run` applies. */
 export const fieldManager = 'npd-test'
 /** Selects NPD's pods. */
-export const npdPods = { namespace: npdNamespace, labelSelector: renderLabelSelector(npdLabels) }
+export const npdPodSelection = {
+  namespace: npdNamespace,
+  labelSelector: renderLabelSelector(npdLabels),
+}
 const rolloutTimeoutMs = 120_000
 
 /** The result of `waitForNpd`: all nodes that run NPD report all of these conditions. */
@@ -22,7 +25,7 @@ export interface NpdReadiness {
 }
 
 /** Describes the result, for the output line of the phase. */
-export const describeReady = ({ nodeCount, types }: NpdReadiness): string =>
+export const describeReadiness = ({ nodeCount, types }: NpdReadiness): string =>
   `${nodeCount} of ${nodeCount} nodes report ${types.join(', ')}`
 
 /** Applies NPD's objects. Call `waitForNpd` to wait until NPD is ready. */
@@ -47,7 +50,7 @@ export const waitForNpd = (
   signal: AbortSignal,
   timeoutMs = rolloutTimeoutMs,
 ): Promise<NpdReadiness> =>
-  withDiagnosis(api, npdPods, async () => {
+  withDiagnosis(api, npdPodSelection, async () => {
     await waitForRollout(api, signal, timeoutMs)
     const names = await listNpdNodeNames(api, signal)
     return { nodeCount: await waitForConditions(api, names, types, { signal, timeoutMs }), types }
@@ -69,11 +72,11 @@ const waitForRollout = (api: KubeApi, signal: AbortSignal, timeoutMs: number): P
 
 /** Lists the nodes that have one of NPD's pods. The DaemonSet's node selector, or taints, can exclude other nodes. */
 const listNpdNodeNames = async (api: KubeApi, signal: AbortSignal): Promise<Set<string>> => {
-  const { items } = await api.list<Pod>(pods, { ...npdPods, signal })
+  const { items } = await api.list<Pod>(pods, { ...npdPodSelection, signal })
   return new Set(items.map(({ spec }) => spec.nodeName ?? ''))
 }
 
-/** Uses the same criteria as `kubectl rollout status`. */
+/** Uses the criteria of `kubectl rollout status`, and also requires that at least one pod is desired. */
 const isRolledOut = ({ metadata, status }: DaemonSet): boolean =>
   status !== undefined &&
   status.observedGeneration === metadata.generation &&
@@ -88,7 +91,7 @@ const waitForConditions = (
   { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<number> => {
   const findIncomplete = (items: KubeNode[]) =>
-    items.filter(node => names.has(node.metadata.name) && missingTypes(node, types).length > 0)
+    items.filter(node => names.has(node.metadata.name) && findMissingTypes(node, types).length > 0)
   return waitFor<KubeNode, number>(api, nodes, {
     timeoutMs,
     signal,
@@ -103,5 +106,5 @@ const waitForConditions = (
   })
 }
 
-const missingTypes = ({ status }: KubeNode, types: string[]): string[] =>
+const findMissingTypes = ({ status }: KubeNode, types: string[]): string[] =>
   types.filter(type => !status?.conditions?.some(condition => condition.type === type))

@@ -17,7 +17,7 @@ export interface Pin {
   name: string
   /** For example `v1.36.0`. Includes the digest if one is pinned. */
   version: string
-  /** The file to change. */
+  /** The file that pins the version. */
   file: string
 }
 
@@ -47,7 +47,7 @@ export const readPins = async (): Promise<Pin[]> => {
 }
 
 const readBaseImages = async (file: string): Promise<Pin[]> =>
-  unique([...(await readText(file)).matchAll(/^FROM ([^\s:@]+):(\S+)/gm)]).map(
+  removeDuplicates([...(await readText(file)).matchAll(/^FROM ([^\s:@]+):(\S+)/gm)]).map(
     ([, name = '', version = '']) => ({ name: `image ${name}`, version, file }),
   )
 
@@ -67,7 +67,7 @@ const readActions = async (): Promise<Pin[]> => {
   const found = names.sort().map(async name => {
     const file = join(workflows, name)
     const uses = [...(await readText(file)).matchAll(/uses: ([^\s@]+)@(\S+)(?: # (\S+))?/g)]
-    return unique(uses).map(([, name = '', commit = '', version = commit]) => ({
+    return removeDuplicates(uses).map(([, name = '', commit = '', version = commit]) => ({
       name: `action ${name}`,
       version: version === commit ? commit : `${version} (${commit.slice(0, 12)})`,
       file,
@@ -76,7 +76,7 @@ const readActions = async (): Promise<Pin[]> => {
   return (await Promise.all(found)).flat()
 }
 
-const unique = (matches: RegExpExecArray[]): RegExpExecArray[] => [
+const removeDuplicates = (matches: RegExpExecArray[]): RegExpExecArray[] => [
   ...new Map(matches.map(match => [match[0], match])).values(),
 ]
 

@@ -9,7 +9,7 @@ export interface ReadyOptions {
   /** The expected number of nodes. */
   count: number
   timeoutMs: number
-  /** The fix to suggest if they do not become Ready. */
+  /** The fix to suggest if the nodes do not become Ready. */
   hint: string
   signal: AbortSignal
 }
@@ -27,7 +27,7 @@ export const waitForReady = (
     signal,
     findResult: all => (all.length === count && all.every(isReady) ? count : undefined),
     createTimeoutError: all => {
-      const notReady = all.filter(node => !isReady(node)).map(describe)
+      const notReady = all.filter(node => !isReady(node)).map(describeNode)
       const ready = `${all.length - notReady.length} of ${count} are Ready after ${timeoutMs / 1000} s`
       return new UserError(
         `Failed to start the nodes: ${[ready, ...notReady].join('\n    ')}.`,
@@ -38,5 +38,5 @@ export const waitForReady = (
 
 const isReady = (node: KubeNode): boolean => conditionOf(node, 'Ready')?.status === 'True'
 
-const describe = (node: KubeNode): string =>
+const describeNode = (node: KubeNode): string =>
   `${node.metadata.name}: ${conditionOf(node, 'Ready')?.message ?? 'no status yet'}`

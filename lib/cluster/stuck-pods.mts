@@ -32,13 +32,13 @@ export const failOnStuckPods = async <T,>(
   const existingUids = new Set(items.map(({ metadata }) => metadata.uid ?? ''))
   const doneController = new AbortController()
   const stuckController = new AbortController()
-  let reason: UserError | undefined
-  const watching = findStuckPod(
+  let stuckError: UserError | undefined
+  const watching = waitForStuckPodError(
     api,
     { ...selection, signal: AbortSignal.any([callerSignal, doneController.signal]) },
     existingUids,
   ).then(found => {
-    reason = found
+    stuckError = found
     if (found) stuckController.abort()
   })
   // Awaited below; this only prevents an unhandled rejection until then.
@@ -46,7 +46,7 @@ export const failOnStuckPods = async <T,>(
   try {
     return await work(AbortSignal.any([callerSignal, stuckController.signal]))
   } catch (error) {
-    const found = callerSignal.aborted ? undefined : reason
+    const found = callerSignal.aborted ? undefined : stuckError
     if (!found) throw error
     return await withDiagnosis(api, selection, () => Promise.reject(found))
   } finally {
@@ -59,7 +59,7 @@ export const failOnStuckPods = async <T,>(
  * Resolves with undefined if the signal aborts or the watch fails with a UserError. In these cases,
  * `failOnStuckPods` settles as `work` does.
  */
-const findStuckPod = async (
+const waitForStuckPodError = async (
   api: KubeApi,
   selection: PodSelection,
   existingUids: Set<string>,
@@ -69,7 +69,7 @@ const findStuckPod = async (
       const changed = 'objects' in change ? change.objects : [change.object]
       const error = changed
         .filter(({ metadata }) => !existingUids.has(metadata.uid ?? ''))
-        .map(createStuckError)
+        .map(findStuckError)
         .find(found => found !== undefined)
       if (error) return error
     }
@@ -79,14 +79,14 @@ const findStuckPod = async (
   return undefined
 }
 
-const hintFor = (reason: string, isDiskFull: boolean): string => {
+const chooseHint = (reason: string, isDiskFull: boolean): string => {
   if (isDiskFull) return 'Free some space, or choose another folder with NPD_TEST_DIR.'
   return reason === 'CrashLoopBackOff'
     ? "Fix the error that the pod's log shows, then run the script again."
     : 'Check that the nodes can pull the image, load it with `kind load docker-image`, or use `--cluster embedded`.'
 }
 
-const createStuckError = ({ metadata, spec, status }: Pod): UserError | undefined => {
+const findStuckError = ({ metadata, spec, status }: Pod): UserError | undefined => {
   if (metadata.deletionTimestamp) return undefined
   const { namespace, name } = metadata
   for (const { state, image } of status?.containerStatuses ?? []) {
@@ -95,7 +95,7 @@ const createStuckError = ({ metadata, spec, status }: Pod): UserError | undefine
     if (isDiskFull || stuckReasons.has(reason))
       return new UserError(
         `Failed to start pod ${namespace}/${name} on ${spec.nodeName}: ${reason}: ${message}.`,
-        hintFor(reason, isDiskFull),
+        chooseHint(reason, isDiskFull),
       )
   }
   return undefined

@@ -18,7 +18,10 @@ export interface Versions {
 export const kindNodeImage =
   'kindest/node:v1.37.0@sha256:a1ed56cfb0e7b93589bdf97c8cd566405a265939e3620fc4f5de89adff580ae5'
 
-/** The versions of kind that can load images into nodes whose containerd uses configuration version 4. */
+/**
+ * For the pinned node image: the versions of kind that can load images into nodes whose containerd uses
+ * configuration version 4.
+ */
 export const kindRangeForPinnedImage = '>=0.32'
 
 /** For other node images: the versions of kind that can load images into nodes with containerd 2. */

@@ -20,8 +20,8 @@ export const watchdogLabels = { 'app.kubernetes.io/name': watchdogName }
 const builtImage = 'npd-watchdog:latest'
 
 /**
- * Resolves with the requested image, or with one built from this repository, and its ID. The engine must have the
- * requested image. The ID changes with the content of the image.
+ * Resolves with the name and ID of the requested image, or of an image built from this repository. The engine must
+ * have the requested image. The ID changes with the content of the image.
  */
 export const ensureWatchdogImage = async (
   { image }: { image: string | undefined },
@@ -44,12 +44,12 @@ export const renderWatchdog = async ({
   const hint = `Fix ${displayPath(files.watchdog)}, or restore it: \`git checkout -- watchdog\`.`
   const text = await command({ signal, hint })`kubectl kustomize ${dirname(files.watchdog)}`
   const objects = parseAllDocuments(text).map(document => document.toJS() as KubeObject)
-  return objects.map(object => (isDeployment(object) ? withImage(object, image, id) : object))
+  return objects.map(object => (isDeployment(object) ? setImage(object, image, id) : object))
 }
 
 const isDeployment = (object: KubeObject): object is Deployment => object.kind === 'Deployment'
 
-const withImage = (
+const setImage = (
   deployment: Deployment,
   image: string | undefined,
   id: string | undefined,

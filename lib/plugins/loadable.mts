@@ -1,6 +1,6 @@
 import { UserError } from '../cli/errors.mts'
 import type { CustomPluginConfig } from '../npd/config-types.mts'
-import { problemsError } from '../yaml/source.mts'
+import { createProblemsError } from '../yaml/source.mts'
 import { type Definition, definitionsOf, type PluginFiles } from './plugin-files.mts'
 
 /** A definition that NPD can load. */
@@ -31,7 +31,7 @@ export const findLoadableDefinitions = (files: PluginFiles): LoadableDefinition[
       })),
     ),
   ]
-  if (problems.length > 0) throw problemsError(files.file, problems)
+  if (problems.length > 0) throw createProblemsError(files.file, problems)
   const loadableDefinitions = definitionsOf(files).flatMap(definition =>
     definition.parsed.config ? { definition, config: definition.parsed.config } : [],
   )

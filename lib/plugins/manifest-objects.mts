@@ -3,7 +3,7 @@ import { isConfigMapKey, keyFix } from '../chart/value-shapes.mts'
 import { type Location, readValuesAt, type ValuesSource } from '../chart/values-source.mts'
 import { isObject } from '../kube/is-object.mts'
 import { dig, type Path } from '../yaml/dig.mts'
-import { problemsError, toValue, type YamlSource } from '../yaml/source.mts'
+import { createProblemsError, toValue, type YamlSource } from '../yaml/source.mts'
 import type { MountedFile } from './plugin-files.mts'
 
 /** A Kubernetes object whose fields are not validated. */
@@ -61,5 +61,5 @@ const checkKeys = (source: YamlSource, value: Record<string, unknown>, path: Pat
         fix: keyFix,
       })),
   )
-  if (problems.length > 0) throw problemsError(source.file, problems)
+  if (problems.length > 0) throw createProblemsError(source.file, problems)
 }

@@ -4,7 +4,7 @@ import { type ValuesSource, valuesOf } from '../chart/values-source.mts'
 import { UserError } from '../cli/errors.mts'
 import { invocationOf } from '../cli/invocation.mts'
 import { JsonSyntaxError, parseJson } from '../npd/go/json-parse.mts'
-import { parseSources, parseWithinStack, type YamlSource } from '../yaml/source.mts'
+import { convertStackOverflow, parseSources, type YamlSource } from '../yaml/source.mts'
 import type { TextFile } from './from-definition.mts'
 import type { InputFile } from './input-files.mts'
 import { isKustomization, readKustomization } from './kustomize.mts'
@@ -48,7 +48,7 @@ export const readParts = (inputs: InputFile[], valuesKey: string | undefined): C
   for (const input of inputs) {
     try {
       const read = () => readPart(input, parts, { valuesKey, possibleValues })
-      if (!parseWithinStack(input.file, read)) unreadInputs.push(input)
+      if (!convertStackOverflow(input.file, read)) unreadInputs.push(input)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       parts.failures.push(error)

@@ -1,7 +1,7 @@
 // @ts-check
 // A replacement for kubectl in plugin tests: `get KIND [NAME]` returns the objects in a file. The first
-// argument is the path of that file. If the file contains `null`, the API server is unreachable. Plain
-// JavaScript, so that it starts without a loader.
+// argument is the path of that file. If the file contains `null`, the replacement behaves as if the API server were
+// unreachable. Plain JavaScript, so that it starts without a loader.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
@@ -51,7 +51,7 @@ const pluralOf = (/** @type {string} */ kind) => {
 const groupOf = ({ apiVersion = 'v1' }) =>
   apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : ''
 
-/** Follows a path such as `.metadata.labels.a\.b` or `.items[0].kind`. */
+/** Renders the value at a path such as `.metadata.labels.a\.b` or `.items[0].kind`. */
 const follow = (/** @type {unknown} */ value, /** @type {string} */ path) => {
   let found = value
   for (const step of path.match(/(?:\\.|[^.\\[\]])+/g) ?? [])

@@ -83,7 +83,7 @@ const renderRow = ({ metadata, status }) => {
 }
 
 /**
- * Follows a path such as `.metadata.labels.demo-problem`, in which a backslash escapes a dot.
+ * Renders the value at a path such as `.metadata.labels.demo-problem`. A backslash in the path escapes a dot.
  * @param {unknown} value @param {string} path
  */
 const follow = (value, path) => {

@@ -1,6 +1,7 @@
 // @ts-check
-// Runs a command and appends its arguments, output and exit code to a file. Before the command starts, it
-// appends a line without the exit code, in case the command is killed. Plain JavaScript, so that it starts without a loader.
+// Runs a command and appends its arguments, output and exit code to a file. Before it starts the command, this script
+// appends a line without the exit code, in case the script is killed while the command runs. Plain JavaScript, so
+// that it starts without a loader.
 import { spawnSync } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 

@@ -23,14 +23,16 @@ export const appendToList = (text: string, path: YamlPath, value: string): strin
     return insertLines(found.text, list, indent => [`${' '.repeat(indent)}- ${value}`])
   const last = list.items.at(-1) as Node | undefined
   const empty = findEmptyCollection(found, path)
-  if (!last && empty) return replaceEmpty(empty, indent => [`${' '.repeat(indent)}- ${value}`])
+  if (!last && empty)
+    return replaceEmptyCollection(empty, indent => [`${' '.repeat(indent)}- ${value}`])
   const offset = last?.range?.[1] ?? (list.range?.[0] ?? 0) + 1
   return `${found.text.slice(0, offset)}${last ? ', ' : ''}${JSON.stringify(value)}${found.text.slice(offset)}`
 }
 
 /**
- * Adds strings to the end of the map at a path, each as a block scalar under a new key. Otherwise like
- * `appendToList`. Each string must end with a line break.
+ * Adds strings to the end of the map at a path, each as a block scalar under a new key. Leaves the rest of the text
+ * unchanged. Creates a missing map. Throws an Error if the path leads to a list. Each string must end with a line
+ * break.
  */
 export const appendBlocks = (
   text: string,
@@ -49,7 +51,7 @@ export const appendBlocks = (
     ])
   if (!found.node.flow) return insertLines(found.text, found.node, renderLines)
   const empty = findEmptyCollection(found, path)
-  if (found.node.items.length === 0 && empty) return replaceEmpty(empty, renderLines)
+  if (found.node.items.length === 0 && empty) return replaceEmptyCollection(empty, renderLines)
   return Object.entries(blocks).reduce(
     (patched, [key, block]) => patchYaml(patched, [...path, key], block),
     found.text,
@@ -87,20 +89,20 @@ const getOrCreate = (
   path: YamlPath,
   empty: [] | Record<string, never>,
 ): FoundNode => {
-  const at = (source: string) => parseDocument(source).getIn(path, true)
-  const node = at(text)
+  const parseNode = (source: string) => parseDocument(source).getIn(path, true)
+  const node = parseNode(text)
   if (isMap(node) || isSeq(node)) return { text, node }
   const created = patchYaml(text, path, empty)
-  return { text: created, node: at(created) }
+  return { text: created, node: parseNode(created) }
 }
 
 type RenderLines = (indent: number) => string[]
 
 /** Inserts lines after the last line of a block and any comment at its end. */
-const insertLines = (text: string, block: YAMLMap | YAMLSeq, lines: RenderLines): string => {
+const insertLines = (text: string, block: YAMLMap | YAMLSeq, renderLines: RenderLines): string => {
   const start = block.range?.[0] ?? 0
   const end = text.slice(0, block.range?.[1]).trimEnd().length
-  return insertAt(text, lineEnd(text, end), lines(columnOf(text, start)))
+  return insertAt(text, findLineEnd(text, end), renderLines(columnOf(text, start)))
 }
 
 /** An empty `[]` or `{}` that a block can replace. */
@@ -112,7 +114,10 @@ interface EmptyCollection {
   indent: number
 }
 
-/** Finds the place for a block below a key. Undefined inside braces, which cannot contain blocks. */
+/**
+ * Returns the position of the empty `[]` or `{}` at a path. Returns undefined if its parent is a list or a map in
+ * braces.
+ */
 const findEmptyCollection = (
   { text, node }: FoundNode,
   path: YamlPath,
@@ -124,24 +129,24 @@ const findEmptyCollection = (
 }
 
 /** Replaces the empty `[]` or `{}` with lines below its key. */
-const replaceEmpty = (
+const replaceEmptyCollection = (
   { text, start, end, indent }: EmptyCollection,
   lines: RenderLines,
 ): string => {
   const withoutEmpty = text.slice(0, start).trimEnd() + text.slice(end)
-  return insertAt(withoutEmpty, lineEnd(withoutEmpty, start - 1), lines(indent + 2))
+  return insertAt(withoutEmpty, findLineEnd(withoutEmpty, start - 1), lines(indent + 2))
 }
 
 const columnOf = (text: string, offset: number): number =>
   offset - (text.lastIndexOf('\n', offset - 1) + 1)
 
-const lineEnd = (text: string, offset: number): number => {
+const findLineEnd = (text: string, offset: number): number => {
   const end = text.indexOf('\n', offset)
   if (end < 0) return text.length
   return text[end - 1] === '\r' ? end - 1 : end
 }
 
-const insertAt = (text: string, at: number, lines: string[]): string => {
+const insertAt = (text: string, offset: number, lines: string[]): string => {
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
-  return text.slice(0, at) + lines.map(line => newline + line).join('') + text.slice(at)
+  return text.slice(0, offset) + lines.map(line => newline + line).join('') + text.slice(offset)
 }

@@ -27,9 +27,9 @@ export const patchYaml = (text: string, path: YamlPath, value: YamlValue): strin
   const node = document.getIn(path, true) as Node | undefined
   const emptyPosition = findEmptyPosition(text, document, path)
   if (emptyPosition !== undefined)
-    return splice(text, [emptyPosition, emptyPosition], ` ${inline(value)}`)
+    return splice(text, [emptyPosition, emptyPosition], ` ${formatInline(value)}`)
   if (isScalar(node) && !isCollectionValue(value)) return setScalar(text, node, value)
-  if (node?.range) return splice(text, [node.range[0], findEnd(text, node)], inline(value))
+  if (node?.range) return splice(text, [node.range[0], findEnd(text, node)], formatInline(value))
   return addKey(text, document, path, value)
 }
 
@@ -58,7 +58,7 @@ const splice = (text: string, [start, end]: [number, number], replacement: strin
   text.slice(0, start) + replacement + text.slice(end)
 
 /** Formats a value as JSON, which is YAML on one line. */
-const inline = (value: YamlValue): string => JSON.stringify(value)
+const formatInline = (value: YamlValue): string => JSON.stringify(value)
 
 const setScalar = (text: string, node: Node, value: YamlValue): string => {
   const token = node.srcToken
@@ -66,12 +66,12 @@ const setScalar = (text: string, node: Node, value: YamlValue): string => {
   if (typeof value === 'string' && token.type === 'block-scalar')
     return setBlockScalar(text, node.range[0], token, value)
   const isPlain = token.type === 'scalar' && (typeof value !== 'string' || isPlainString(value))
-  const source = isPlain ? String(value) : inline(value)
+  const source = isPlain ? String(value) : formatInline(value)
   const start = token.type === 'block-scalar' ? node.range[0] : token.offset
   return splice(text, [start, node.range[1]], source)
 }
 
-/** Whether YAML reads the text as the same string without quotes. */
+/** Whether the string can be written without quotes and still be read as the same string. */
 const isPlainString = (value: string): boolean =>
   /^[\w./-][\w./: -]*$/.test(value) && parseDocument(value).toJS() === value
 
@@ -112,7 +112,7 @@ const addToFlow = (text: string, map: YAMLMap, key: string, value: YamlValue): s
   const [start, end] = map.range ?? [0, 0]
   const last = map.items.at(-1)?.value as Node | undefined
   const offset = last?.range?.[1] ?? start + 1
-  const pair = `${inline(key)}: ${inline(value)}`
+  const pair = `${formatInline(key)}: ${formatInline(value)}`
   return splice(text, [offset, offset], last ? `, ${pair}` : offset === end ? pair : ` ${pair} `)
 }
 
@@ -122,5 +122,5 @@ const addToBlock = (text: string, map: YAMLMap, key: string, value: YamlValue): 
   const indent = start - (text.lastIndexOf('\n', start - 1) + 1)
   const end = map.range?.[1] ?? text.length
   const at = text.slice(0, end).trimEnd().length
-  return splice(text, [at, at], `\n${' '.repeat(indent)}${key}: ${inline(value)}`)
+  return splice(text, [at, at], `\n${' '.repeat(indent)}${key}: ${formatInline(value)}`)
 }

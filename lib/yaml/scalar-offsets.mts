@@ -4,11 +4,11 @@ import type { Scalar } from 'yaml'
  * Returns the file offset of each character in a YAML string, followed by the offset of the string's end. Supports
  * every scalar style. A space that folding created from a line break has the offset of that break.
  */
-export const scalarOffsets = (node: Scalar<string>, text: string): number[] => {
+export const findScalarOffsets = (node: Scalar<string>, text: string): number[] => {
   const [start = 0, end = 0] = node.range ?? []
   if (node.type === 'BLOCK_LITERAL') return literalOffsets(node.value, text, start)
-  const body = node.type === 'BLOCK_FOLDED' ? text.indexOf('\n', start) + 1 : start
-  return alignedOffsets(node.value, text.slice(0, end), body, node.type ?? 'PLAIN')
+  const bodyStart = node.type === 'BLOCK_FOLDED' ? text.indexOf('\n', start) + 1 : start
+  return alignOffsets(node.value, text.slice(0, end), bodyStart, node.type ?? 'PLAIN')
 }
 
 /** Each line of the value is a line of the file without its indentation. */
@@ -34,7 +34,7 @@ const nextLineStart = (text: string, offset: number): number => {
  * Walks through the value and the source together. Whitespace may differ. Every other character matches the
  * next token of the source.
  */
-const alignedOffsets = (value: string, text: string, start: number, type: string): number[] => {
+const alignOffsets = (value: string, text: string, start: number, type: string): number[] => {
   const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE'
   const offsets: number[] = []
   let position = isQuoted ? start + 1 : start

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { parseDocument, type Scalar } from 'yaml'
-import { scalarOffsets } from './scalar-offsets.mts'
+import { findScalarOffsets } from './scalar-offsets.mts'
 
 /** Returns the source character for each character of the value. */
 const sourcesOf = (text: string): string[] => {
   const node = parseDocument(text).get('a', true) as Scalar<string>
-  const offsets = scalarOffsets(node, text)
+  const offsets = findScalarOffsets(node, text)
   expect(offsets).toHaveLength(node.value.length + 1)
   expect(offsets.every(offset => offset >= 0 && offset <= text.length)).toBe(true)
   return node.value.split('').map((_, index) => text.charAt(offsets[index] ?? -1))
@@ -30,7 +30,7 @@ it.each([
 it('skips escape sequences and continued lines', () => {
   const text = 'a: "\\t\\x41\\u00e9\\U0001F600z\\\n   end\\n\\"q"\n'
   const node = parseDocument(text).get('a', true) as Scalar<string>
-  const offsets = scalarOffsets(node, text)
+  const offsets = findScalarOffsets(node, text)
   expect(node.value).toBe('\tAé😀zend\n"q')
   expect(offsets[node.value.indexOf('end')]).toBe(text.indexOf('end'))
   expect(offsets[node.value.indexOf('q')]).toBe(text.indexOf('q'))
@@ -39,5 +39,5 @@ it('skips escape sequences and continued lines', () => {
 it('skips a doubled quote', () => {
   const text = "a: 'it''s here'\n"
   const node = parseDocument(text).get('a', true) as Scalar<string>
-  expect(scalarOffsets(node, text)[node.value.indexOf('here')]).toBe(text.indexOf('here'))
+  expect(findScalarOffsets(node, text)[node.value.indexOf('here')]).toBe(text.indexOf('here'))
 })

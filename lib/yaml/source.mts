@@ -13,7 +13,7 @@ import {
 } from 'yaml'
 import { messageOf, UserError } from '../cli/errors.mts'
 import { isDeeperThan } from './depth.mts'
-import { scalarOffsets } from './scalar-offsets.mts'
+import { findScalarOffsets } from './scalar-offsets.mts'
 
 export interface Position {
   /** Lines and columns are counted from 1. */
@@ -48,7 +48,7 @@ const maxErrors = 10
 // of a map with every other one; `findDuplicates` is faster.
 const options = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const
 
-/** Throws a UserError with the position of each YAML error. */
+/** Parses a text that contains one YAML document. Throws a UserError with the positions of the first YAML errors. */
 export const parseSource = (file: string, text: string): YamlSource => {
   const source = { file, text, lineCounter: new LineCounter() }
   const composer = new Composer(options)
@@ -86,14 +86,14 @@ const compose = <T,>(
   { file, text, lineCounter }: SourceFile,
   composeTokens: (tokens: CST.Token[]) => Iterable<T>,
 ): T[] =>
-  parseWithinStack(file, () => {
+  convertStackOverflow(file, () => {
     const tokens = [...new Parser(lineCounter.addNewLine).parse(text)]
     if (isDeeperThan(maxDepth, tokens)) throw new RangeError('too many levels')
     return [...composeTokens(tokens)]
   })
 
 /** The parsers are recursive. Turns a stack overflow into a UserError. */
-export const parseWithinStack = <T,>(file: string, parse: () => T): T => {
+export const convertStackOverflow = <T,>(file: string, parse: () => T): T => {
   try {
     return parse()
   } catch (error) {
@@ -132,7 +132,7 @@ const createSource = (
     ...findDuplicates(document),
   ]
   if (errors.length > 0)
-    throw problemsError(
+    throw createProblemsError(
       file,
       errors.slice(0, maxErrors).map(({ offset, message }) => ({
         position: toPosition(offset),
@@ -153,7 +153,7 @@ const createSource = (
     const node = nodeAt(path)
     if (!isScalar<string>(node) || typeof node.value !== 'string')
       return toPosition(node?.range?.[0] ?? 0)
-    const offsets = offsetsByNode.get(node) ?? scalarOffsets(node, text)
+    const offsets = offsetsByNode.get(node) ?? findScalarOffsets(node, text)
     offsetsByNode.set(node, offsets)
     return toPosition(offsets[Math.min(offset, offsets.length - 1)] ?? 0)
   }
@@ -190,7 +190,7 @@ export const toValue = ({ file, document, positionOf }: YamlSource): unknown => 
   try {
     return document.toJS()
   } catch (error) {
-    throw problemsError(file, [
+    throw createProblemsError(file, [
       {
         position: positionOf([]),
         message: `invalid YAML: ${messageOf(error)}`,
@@ -204,7 +204,7 @@ const toSentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 
 /** Creates one error for all problems of a file, with the position and the fix of each. */
-export const problemsError = (file: string, problems: Problem[]): UserError =>
+export const createProblemsError = (file: string, problems: Problem[]): UserError =>
   new UserError(
     problems
       .map(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseSource, problemsError } from './source.mts'
+import { createProblemsError, parseSource } from './source.mts'
 
 const text = `# head
 settings:
@@ -48,7 +48,7 @@ it('formats each problem with its position and fix', () => {
     { position, message: 'wrong', fix: 'fix it' },
     { position, message: 'bad', fix: 'remove it' },
   ]
-  expect(problemsError('x', problems).message).toBe(
+  expect(createProblemsError('x', problems).message).toBe(
     'Failed to read x:3:4: wrong.\n  Fix it.\nFailed to read x:3:4: bad.\n  Remove it.',
   )
 })

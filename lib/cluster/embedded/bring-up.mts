@@ -1,7 +1,7 @@
 import type { Tuning } from '../../chart/tune.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { stateFolder, withLock } from '../../state-folder.mts'
-import { launchEmbedded, stopEmbeddedHoldingLock } from './connect.mts'
+import { launchEmbedded, stopEmbeddedWithLockHeld } from './connect.mts'
 import { findEmbedded, type RunningCluster } from './find.mts'
 
 export interface RunOptions {
@@ -13,7 +13,7 @@ export interface RunOptions {
   phases: Phases
 }
 
-/** Creates the cluster, or applies the changes to an existing one. */
+/** Creates the cluster, or applies the options to an existing one. */
 export const bringUpEmbedded = async (options: RunOptions): Promise<RunningCluster> => {
   const folder = stateFolder()
   return withLock(folder, async () => {
@@ -35,7 +35,7 @@ export const bringUpEmbedded = async (options: RunOptions): Promise<RunningClust
       return embedded
     } catch (error) {
       if (signal.aborted && !found) {
-        await stopEmbeddedHoldingLock(folder)
+        await stopEmbeddedWithLockHeld(folder)
         phases.unfinished = undefined
       }
       throw error

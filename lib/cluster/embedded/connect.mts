@@ -14,7 +14,7 @@ import { installStandIns } from '../../stand-ins/install.mts'
 import { createWriteError, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import type { Versions } from '../versions.mts'
 import { connectToEmbedded, type RunningCluster } from './find.mts'
-import { startBackground } from './node-process.mts'
+import { startBackgroundProcess } from './node-process.mts'
 import { findRunningPid } from './pid-file.mts'
 import { stopWatchdog } from './watchdog.mts'
 
@@ -35,13 +35,13 @@ export const launchEmbedded = async (folder: StateFolder): Promise<LaunchedProce
   await rename(folder.log, folder.previousLog).catch(() => {})
   await removeProcessesAndFiles(folder)
   // Until the background process is ready, it exits when this process exits.
-  const child = await startBackground({
+  const child = await startBackgroundProcess({
     program,
     folder: folder.path,
-    log: folder.log,
+    logFile: folder.log,
     pidFile: folder.pidFile,
     nodeOptions: [semiSpaceOption],
-    withMessages: true,
+    withIpc: true,
   })
   return {
     start: async (name, versions, signal) => {
@@ -79,14 +79,14 @@ const prepareOptions = async (
 }
 
 /**
- * Limits V8's semi-spaces to 2 MB instead of 16 MB. Most objects in this process are short-lived, so larger
- * semi-spaces would mostly contain garbage.
+ * Limits V8's semi-spaces to 2 MB instead of 16 MB. Most objects in the background process are short-lived, so
+ * larger semi-spaces would mostly contain garbage.
  */
 const semiSpaceOption = '--max-semi-space-size=2'
 const program = fileURLToPath(new URL('../../embedded/cluster-process.mts', import.meta.url))
 
 const waitUntilReady = async (
-  child: Awaited<ReturnType<typeof startBackground>>,
+  child: Awaited<ReturnType<typeof startBackgroundProcess>>,
   folder: StateFolder,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -104,7 +104,7 @@ const waitUntilReady = async (
   }
 }
 
-/** Returns the error for a background process that has ended, with the reason or the end of its log. */
+/** Returns the error for a background process that has ended, with the reason and the end of its log. */
 export const readStartError = async (
   { log }: StateFolder,
   knownReason?: string,
@@ -125,12 +125,12 @@ const maxLogLines = 5
 export const stopEmbedded = async (signal?: AbortSignal): Promise<boolean> => {
   const folder = stateFolder()
   if (!existsSync(folder.path)) return false
-  await withLock(folder, () => stopEmbeddedHoldingLock(folder, signal))
+  await withLock(folder, () => stopEmbeddedWithLockHeld(folder, signal))
   return true
 }
 
 /** Like `stopEmbedded`, for a caller that holds the lock. */
-export const stopEmbeddedHoldingLock = async (
+export const stopEmbeddedWithLockHeld = async (
   folder: StateFolder,
   signal?: AbortSignal,
 ): Promise<void> => {

@@ -35,7 +35,7 @@ export const findEmbedded = async (
   try {
     const { name, namespace } = embeddedLease
     await api.get(leases, name, { namespace, signal })
-    return await describeRunningCluster(api, folder, pid)
+    return await createRunningCluster(api, folder, pid)
   } catch (error) {
     api.close()
     if (signal.aborted) throw createNotRespondingError(pid)
@@ -55,9 +55,9 @@ export const connectToEmbedded = async (
   folder: StateFolder,
   pid: number,
 ): Promise<RunningCluster> =>
-  describeRunningCluster(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
+  createRunningCluster(createApi(await connectKubeconfig(folder.kubeconfig)), folder, pid)
 
-const describeRunningCluster = async (
+const createRunningCluster = async (
   api: KubeApi,
   { kubeconfig, bin }: StateFolder,
   pid: number,

@@ -21,29 +21,29 @@ export interface BackgroundOptions {
   program: string
   /** The state folder. It is passed on the command line so that `ps` shows which cluster the process belongs to. */
   folder: string
-  log: string
+  logFile: string
   pidFile: string
   /** Options for Node.js. */
   nodeOptions?: string[]
   /** Whether to open an IPC channel to the process. */
-  withMessages?: boolean
+  withIpc?: boolean
 }
 
 /** Starts a program that can outlive this process, with its own log, and records its process ID. */
-export const startBackground = async ({
+export const startBackgroundProcess = async ({
   program,
   folder,
-  log: logFile,
+  logFile,
   pidFile,
   nodeOptions = [],
-  withMessages = false,
+  withIpc = false,
 }: BackgroundOptions): Promise<ChildProcess> => {
   const log = await open(logFile, 'w', 0o600).catch(error => {
     throw createWriteError(logFile, error)
   })
   const child = spawn(process.execPath, [...nodeOptions, ...getNodeArguments(program), folder], {
     detached: true,
-    stdio: ['ignore', log.fd, log.fd, ...(withMessages ? (['ipc'] as const) : [])],
+    stdio: ['ignore', log.fd, log.fd, ...(withIpc ? (['ipc'] as const) : [])],
     cwd: folder,
     env: getEnvironmentWithoutNodeOptions(),
   })

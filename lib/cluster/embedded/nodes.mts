@@ -8,8 +8,8 @@ const readyTimeoutMs = 60_000
 const defaultWorkers = 3
 
 /**
- * An annotation on the control plane with the requested number of workers. If `run` is killed before it
- * creates all workers, the next `run` reads it.
+ * This annotation on the control plane records the requested number of workers. If `run` is killed before it
+ * creates all workers, the next `run` reads the number from the annotation.
  */
 const workersAnnotation = 'npd-test/workers'
 

@@ -27,18 +27,18 @@ export const findRunningPid = async (file: string): Promise<number | undefined> 
  * Runs `work`. If the process in the file ends first, aborts `work` and rejects with the error from
  * `createExitError`.
  */
-export const whileRunning = async <T,>(
+export const failOnProcessExit = async <T,>(
   file: string,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
   createExitError: () => Promise<Error>,
 ): Promise<T> => {
   const doneController = new AbortController()
-  const endController = new AbortController()
-  const watching = waitForExit(file, doneController.signal).then(() => endController.abort())
+  const exitController = new AbortController()
+  const watching = waitForExit(file, doneController.signal).then(() => exitController.abort())
   watching.catch(() => {})
   try {
-    return await work(AbortSignal.any([signal, endController.signal]))
+    return await work(AbortSignal.any([signal, exitController.signal]))
   } catch (error) {
     // A connection can break before polling detects that the process has ended.
     if (!signal.aborted && (await findRunningPid(file)) === undefined) throw await createExitError()

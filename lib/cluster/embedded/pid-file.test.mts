@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { launch } from '../../cli/command.mts'
-import { findRunningPid, whileRunning, writePidFile } from './pid-file.mts'
+import { failOnProcessExit, findRunningPid, writePidFile } from './pid-file.mts'
 
 let folder: string
 let file: string
@@ -42,14 +42,14 @@ describe('whileRunning', () => {
   it('resolves with the result of the work', async () => {
     await writePidFile(file, process.pid)
     const { signal } = new AbortController()
-    expect(await whileRunning(file, signal, async () => 7, died)).toBe(7)
+    expect(await failOnProcessExit(file, signal, async () => 7, died)).toBe(7)
   })
 
   it('aborts the work when the process ends', async () => {
     const { pid, kill } = startSleep()
     await writePidFile(file, pid)
     const { signal } = new AbortController()
-    const waiting = whileRunning(
+    const waiting = failOnProcessExit(
       file,
       signal,
       inner => sleep(60_000, undefined, { signal: inner }),
@@ -62,10 +62,12 @@ describe('whileRunning', () => {
     await writePidFile(file, process.pid)
     const interruption = new AbortController()
     const fail = () => Promise.reject(new Error('the work failed'))
-    await expect(whileRunning(file, interruption.signal, fail, died)).rejects.toThrow('work failed')
+    await expect(failOnProcessExit(file, interruption.signal, fail, died)).rejects.toThrow(
+      'work failed',
+    )
     interruption.abort()
     const abort = async (signal: AbortSignal) => signal.throwIfAborted()
-    await expect(whileRunning(file, interruption.signal, abort, died)).rejects.toThrow(
+    await expect(failOnProcessExit(file, interruption.signal, abort, died)).rejects.toThrow(
       /This operation was aborted/,
     )
   })

@@ -8,14 +8,14 @@ import { displayPath } from '../../repository.mts'
 import type { StateFolder } from '../../state-folder.mts'
 import { renderDocuments } from '../../yaml/documents.mts'
 import { clusterName } from '../cluster-name.mts'
-import { applyNpd, describeReady, npdPods, waitForNpd } from '../install-npd.mts'
+import { applyNpd, describeReadiness, npdPodSelection, waitForNpd } from '../install-npd.mts'
 import { failOnStuckPods } from '../stuck-pods.mts'
 import { readVersions, type Versions } from '../versions.mts'
 import type { RunOptions } from './bring-up.mts'
 import { checkLoopback, type LaunchedProcess, readStartError } from './connect.mts'
 import type { RunningCluster } from './find.mts'
 import { ensureNodes } from './nodes.mts'
-import { whileRunning } from './pid-file.mts'
+import { failOnProcessExit } from './pid-file.mts'
 import { startWatchdog } from './watchdog.mts'
 
 interface CheckedInput {
@@ -49,7 +49,7 @@ export const setUp = async (
   const { api, replacedCommands } = embedded
   if (ignoredPaths.length > 0) phases.note(describeIgnored(ignoredPaths))
   if (replacedCommands.length > 0) phases.note(describeReplacements(replacedCommands))
-  await whileRunning(
+  await failOnProcessExit(
     folder.pidFile,
     signal,
     innerSignal =>
@@ -63,11 +63,11 @@ export const setUp = async (
 const installAll = async (
   folder: StateFolder,
   api: KubeApi,
-  checked: Omit<CheckedInput, 'ignoredPaths'>,
+  input: Omit<CheckedInput, 'ignoredPaths'>,
   { phases, signal, workers, watchdog }: RunOptions,
 ): Promise<void> => {
-  await failOnStuckPods(api, { ...npdPods, signal }, innerSignal =>
-    installNpd(api, checked, { phases, signal: innerSignal, workers }),
+  await failOnStuckPods(api, { ...npdPodSelection, signal }, innerSignal =>
+    createNodesAndInstallNpd(api, input, { phases, signal: innerSignal, workers }),
   )
   if (watchdog)
     await phases.run(
@@ -77,7 +77,7 @@ const installAll = async (
     )
 }
 
-const installNpd = async (
+const createNodesAndInstallNpd = async (
   api: KubeApi,
   { values, versions }: Omit<CheckedInput, 'ignoredPaths'>,
   { phases, signal, workers }: Pick<RunOptions, 'phases' | 'signal' | 'workers'>,
@@ -99,7 +99,7 @@ const installNpd = async (
       const [npd] = await Promise.all([readiness, import('../../conditions/overview.mts')])
       return npd
     },
-    describeReady,
+    describeReadiness,
   )
 }
 

@@ -5,7 +5,7 @@ import { UserError } from '../../cli/errors.mts'
 import { stopProcess } from '../../cli/processes.mts'
 import { displayPath } from '../../repository.mts'
 import type { StateFolder } from '../../state-folder.mts'
-import { startBackground } from './node-process.mts'
+import { startBackgroundProcess } from './node-process.mts'
 import { findRunningPid } from './pid-file.mts'
 
 const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
@@ -20,10 +20,10 @@ const startTimeoutMs = 20_000
  */
 export const startWatchdog = async (folder: StateFolder, signal: AbortSignal): Promise<number> => {
   await stopWatchdog(folder)
-  const child = await startBackground({
+  const child = await startBackgroundProcess({
     program,
     folder: folder.path,
-    log: folder.watchdogLog,
+    logFile: folder.watchdogLog,
     pidFile: folder.watchdogPidFile,
   })
   child.unref()

@@ -2,7 +2,7 @@ import { confirm } from '../../cli/confirm.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { createApi, type KubeApi } from '../../kube/api.mts'
 import { connectContext } from '../../kube/proxy.mts'
-import { findInstalled, type Installed } from './installed.mts'
+import { findInstalled, type InstalledItems } from './installed.mts'
 import { describeInstalled, isEmpty, removeInstalled } from './remove.mts'
 
 export interface ContextCleanupOptions {
@@ -11,7 +11,7 @@ export interface ContextCleanupOptions {
   signal: AbortSignal
 }
 
-/** Removes what the scripts installed in the user's cluster, after confirmation. */
+/** After confirmation, removes what the scripts installed in the user's cluster. */
 export const cleanUpContext = (
   context: string,
   { yes, phases, signal }: ContextCleanupOptions,
@@ -31,7 +31,7 @@ export const cleanUpContext = (
 export const previewContextCleanup = (context: string, signal: AbortSignal): Promise<string> =>
   withInstalled(context, signal, async (_, installed) => `${describeCleanup(context, installed)}\n`)
 
-const describeCleanup = (context: string, installed: Installed): string =>
+const describeCleanup = (context: string, installed: InstalledItems): string =>
   isEmpty(installed)
     ? `Context ${context} contains nothing that the scripts created.`
     : `Created by the scripts in context ${context}:\n${describeInstalled(installed)}`
@@ -39,7 +39,7 @@ const describeCleanup = (context: string, installed: Installed): string =>
 const withInstalled = async <T,>(
   context: string,
   signal: AbortSignal,
-  work: (api: KubeApi, installed: Installed) => Promise<T>,
+  work: (api: KubeApi, installed: InstalledItems) => Promise<T>,
 ): Promise<T> => {
   const api = createApi(await connectContext(context))
   try {

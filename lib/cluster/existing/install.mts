@@ -13,7 +13,7 @@ import { fullName } from '../../kube/full-name.mts'
 import { daemonSets } from '../../kube/resources.mts'
 import type { DaemonSet, KubeObject } from '../../kube/types.mts'
 import { applyObjects } from '../apply-objects.mts'
-import { describeReady, waitForNpd } from '../install-npd.mts'
+import { describeReadiness, waitForNpd } from '../install-npd.mts'
 import { renderManifests } from '../npd-manifests.mts'
 import { installWatchdog, renderWatchdog } from '../watchdog-manifests.mts'
 import { isAppliedByRun } from './installed.mts'
@@ -39,13 +39,13 @@ export const installOnContext = async (
 ): Promise<void> => {
   const { values, objects, watchdogObjects } = await phases.run('checks', async () => {
     const values = await readTunedValues(tuning)
-    await checkNpd(api, signal)
+    await checkNoOtherNpd(api, signal)
     const objects = await renderForContext(tuning, charts, signal)
     const watchdogObjects = watchdog ? await renderWatchdog({ ...watchdog, signal }) : []
     return { values, objects, watchdogObjects }
   })
-  phases.note(describe(api.context, values, [...objects, ...watchdogObjects]))
-  await confirm(`Apply this to context ${api.context}?`, yes, signal)
+  phases.note(describePlannedObjects(api.context, values, [...objects, ...watchdogObjects]))
+  await confirm(`Apply these objects to context ${api.context}?`, yes, signal)
   phases.unfinished = {
     state: `Some objects may have been applied to context ${api.context}`,
     fix: 'Finish',
@@ -56,7 +56,7 @@ export const installOnContext = async (
       await applyObjects(objects, { context: api.context, signal })
       return waitForNpd(api, listConditionTypes(values), signal)
     },
-    describeReady,
+    describeReadiness,
   )
   if (watchdogObjects.length > 0)
     await phases.run('watchdog', () =>
@@ -64,7 +64,10 @@ export const installOnContext = async (
     )
 }
 
-/** The objects that `installOnContext` would apply. Changes nothing. */
+/**
+ * Renders the NPD objects that `installOnContext` would apply, without the watchdog's objects. Does not change the
+ * cluster.
+ */
 export const renderForContext = async (
   tuning: Tuning,
   charts: string | undefined,
@@ -78,7 +81,7 @@ export const renderForContext = async (
   }
 }
 
-const checkNpd = async (api: KubeApi, signal: AbortSignal): Promise<void> => {
+const checkNoOtherNpd = async (api: KubeApi, signal: AbortSignal): Promise<void> => {
   const options = { namespace: npdNamespace, signal }
   const found = await api.find<DaemonSet>(daemonSets, npdName, options)
   if (!found || isAppliedByRun(found)) return
@@ -89,7 +92,7 @@ const checkNpd = async (api: KubeApi, signal: AbortSignal): Promise<void> => {
   )
 }
 
-const describe = (
+const describePlannedObjects = (
   context: string,
   { image, pullPolicy }: NpdValues,
   objects: KubeObject[],

@@ -15,25 +15,25 @@ import { fieldManager } from '../install-npd.mts'
 import { watchdogLabels, watchdogName, watchdogNamespace } from '../watchdog-manifests.mts'
 
 /** An object that belongs to NPD or to the watchdog. */
-export interface NpdObject {
+export interface InstalledObject {
   resource: kube.Resource
   object: KubeObject
 }
 
 /** Everything that the scripts have installed in a cluster. */
-export interface Installed {
+export interface InstalledItems {
   experiment: NetworkChaos | undefined
   /** The pods with the label that `chaos-label-pods` sets. */
   pods: Pod[]
   /** The nodes with the label that `demo-problem` sets. */
   nodes: KubeNode[]
   /** NPD's objects if `run` installed NPD. The DaemonSet comes first. */
-  npd: NpdObject[]
+  npd: InstalledObject[]
   /**
    * The watchdog's objects if `run` installed it, with the namespace first. Also the Lease of a watchdog
    * that runs outside the cluster.
    */
-  watchdog: NpdObject[]
+  watchdog: InstalledObject[]
   /** The condition types of NPD and the watchdog if `run` installed them. */
   conditionTypes: string[]
   /** The conditions of these types, by node. They remain after NPD and the watchdog are removed. */
@@ -57,7 +57,7 @@ const npdResources = [
   kube.clusterRoles,
 ]
 
-/** The conditions of the system log monitors that the chart runs by default. */
+/** The condition types of the system log monitors that the chart runs by default. */
 const logMonitorTypes = [
   'KernelDeadlock',
   'ReadonlyFilesystem',
@@ -76,7 +76,7 @@ export const isAppliedByRun = ({ metadata }: KubeObject): boolean =>
  * Finds everything that the scripts have installed. If another tool has installed NPD, ignores NPD and its
  * conditions.
  */
-export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<Installed> => {
+export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<InstalledItems> => {
   const { chaos } = await readExperiment()
   const [experiment, labeled, { items: nodes }, npd, watchdog, lease] = await Promise.all([
     findExperiment(api, chaos, signal),
@@ -87,7 +87,7 @@ export const findInstalled = async (api: KubeApi, signal: AbortSignal): Promise<
     api.find(kube.leases, watchdogName, { namespace: npdNamespace, signal }),
   ])
   const conditionTypes = [
-    ...(npd.length > 0 ? [...readPluginTypes(npd), ...logMonitorTypes] : []),
+    ...(npd.length > 0 ? [...readPluginConditionTypes(npd), ...logMonitorTypes] : []),
     ...(watchdog.length > 0 || lease ? [silentConditionType] : []),
   ]
   return {
@@ -112,7 +112,7 @@ const findObjects = async (
   resources: kube.Resource[],
   labels: Labels,
   { signal, namespace }: { signal: AbortSignal; namespace?: string },
-): Promise<NpdObject[]> => {
+): Promise<InstalledObject[]> => {
   const labelSelector = renderLabelSelector(labels)
   const lists = await Promise.all(
     resources.map(async resource => {
@@ -126,14 +126,17 @@ const findObjects = async (
   return lists.flat()
 }
 
-/** Returns no objects if the API server does not serve the resource. The embedded one serves only some. */
+/**
+ * Returns no objects if the API server does not serve the resource. The embedded API server serves only some
+ * resources.
+ */
 const emptyIfNotFound = (error: unknown): { items: KubeObject[] } => {
   if (!isNotFound(error)) throw error
   return { items: [] }
 }
 
 /** Reads the condition types of the plugins from NPD's ConfigMap. */
-const readPluginTypes = (npd: NpdObject[]): string[] =>
+const readPluginConditionTypes = (npd: InstalledObject[]): string[] =>
   conditionTypesOf(
     npd
       .filter(({ resource }) => resource === kube.configMaps)
@@ -141,7 +144,7 @@ const readPluginTypes = (npd: NpdObject[]): string[] =>
   )
 
 /** Finds the nodes that have conditions of these types. */
-export const findConditions = (nodes: KubeNode[], types: string[]): Installed['conditions'] =>
+export const findConditions = (nodes: KubeNode[], types: string[]): InstalledItems['conditions'] =>
   nodes
     .map(node => ({ node: node.metadata.name, types: findConditionTypes(node, types) }))
     .filter(({ types }) => types.length > 0)

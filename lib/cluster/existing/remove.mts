@@ -15,17 +15,17 @@ import { configMaps, namespaces, nodes, pods, type Resource } from '../../kube/r
 import type { KubeNode, KubeObject, Pod } from '../../kube/types.mts'
 import { waitFor } from '../../kube/wait.mts'
 import { watchdogNamespace } from '../watchdog-manifests.mts'
-import { findConditions, type Installed, type NpdObject } from './installed.mts'
+import { findConditions, type InstalledItems, type InstalledObject } from './installed.mts'
 
 const maxConcurrency = 16
 const removalTimeoutMs = 90_000
 
 /** Returns true if there is nothing to remove. */
-export const isEmpty = ({ experiment, pods, nodes, npd, watchdog }: Installed): boolean =>
+export const isEmpty = ({ experiment, pods, nodes, npd, watchdog }: InstalledItems): boolean =>
   !experiment && [pods, nodes, npd, watchdog].every(list => list.length === 0)
 
-/** One line for each object. */
-export const describeInstalled = (installed: Installed): string => {
+/** Returns one line for each object or node label, one for all pod labels, and one for all conditions. */
+export const describeInstalled = (installed: InstalledItems): string => {
   const { experiment, pods, nodes, npd, watchdog, conditions } = installed
   const types = [...new Set(conditions.flatMap(({ types }) => types))]
   return [
@@ -44,13 +44,13 @@ export const describeInstalled = (installed: Installed): string => {
 }
 
 /**
- * Removes everything, in an order that allows a retry after a failure. Removes the watchdog first, because it
- * would report the removal of NPD as silence. Removes NPD before its conditions, because NPD would write them
- * again. Removes NPD's ConfigMap last, because a retry needs it to find out which conditions belong to NPD.
+ * Removes everything, in an order that allows a retry after a failure. Removes the watchdog before NPD, because the
+ * watchdog would report the removal of NPD as silence. Removes NPD before its conditions, because NPD would write
+ * them again. Removes NPD's ConfigMap last, because a retry needs it to find out which conditions belong to NPD.
  */
 export const removeInstalled = async (
   api: KubeApi,
-  installed: Installed,
+  installed: InstalledItems,
   { phases, signal }: { phases: Phases; signal: AbortSignal },
 ): Promise<void> => {
   const { experiment, npd, watchdog } = installed
@@ -67,7 +67,7 @@ export const removeInstalled = async (
       for (const object of watchdog) await remove(api, object, signal)
       await waitForNamespaceDeletion(api, signal)
     })
-  const isConfigMap = ({ resource }: NpdObject) => resource === configMaps
+  const isConfigMap = ({ resource }: InstalledObject) => resource === configMaps
   if (npd.length > 0)
     await phases.run('node-problem-detector', async () => {
       for (const object of npd.filter(object => !isConfigMap(object)))
@@ -83,13 +83,16 @@ export const removeInstalled = async (
   for (const object of npd.filter(isConfigMap)) await remove(api, object, signal)
 }
 
-/** NPD can write once more while it stops. This many passes in a row must therefore find no conditions to remove. */
+/**
+ * NPD can write once more while it stops. Removal therefore ends after this many passes in a row, counting the last
+ * pass that removed conditions.
+ */
 const requiredPasses = 3
 const pauseMs = 300
 
 const removeAllConditions = async (
   api: KubeApi,
-  { conditions, conditionTypes }: Installed,
+  { conditions, conditionTypes }: InstalledItems,
   signal: AbortSignal,
 ): Promise<number> => {
   const names = new Set(conditions.map(({ node }) => node))
@@ -106,14 +109,14 @@ const removeAllConditions = async (
   return names.size
 }
 
-const remove = (api: KubeApi, { resource, object }: NpdObject, signal: AbortSignal) => {
+const remove = (api: KubeApi, { resource, object }: InstalledObject, signal: AbortSignal) => {
   const { name, namespace } = object.metadata
   return api.delete(resource, name, { namespace, signal })
 }
 
 const removeLabels = async (
   api: KubeApi,
-  installed: Installed,
+  installed: InstalledItems,
   signal: AbortSignal,
 ): Promise<void> => {
   const unlabel = async (resource: Resource, label: string, { metadata }: KubeObject) => {

@@ -7,7 +7,12 @@ import type { KubeApi } from '../../kube/api.mts'
 import type { KubeObject } from '../../kube/types.mts'
 import { kindKubeconfig, type StateFolder, stateFolder, withLock } from '../../state-folder.mts'
 import { applyObjects } from '../apply-objects.mts'
-import { describeReady, type NpdReadiness, npdPods, waitForNpd } from '../install-npd.mts'
+import {
+  describeReadiness,
+  type NpdReadiness,
+  npdPodSelection,
+  waitForNpd,
+} from '../install-npd.mts'
 import { annotateImage, renderManifests } from '../npd-manifests.mts'
 import { requireAllMet } from '../preflight/check.mts'
 import { runKindChecks } from '../preflight/kind-checks.mts'
@@ -29,7 +34,7 @@ import {
   waitForRuntime,
 } from './images.mts'
 import { connectToKind, ensureKind, kindContext, waitForKindNodes } from './kind.mts'
-import { stopOrphans } from './orphans.mts'
+import { stopOrphanedCommands } from './orphans.mts'
 
 export interface BringUpKindOptions {
   tuning: Tuning
@@ -45,24 +50,26 @@ export interface BringUpKindOptions {
   phases: Phases
 }
 
-/** Creates the kind cluster, or applies the changes to an existing one. */
+/** Creates the kind cluster, or applies the options to an existing one. */
 export const bringUpKind = async (
   options: BringUpKindOptions,
 ): Promise<{ api: KubeApi; kubeconfig: string }> => {
   const { phases, signal } = options
   const folder = stateFolder()
-  const { values, findings, imageStore } = await phases.run('checks', () => check(options))
+  const { values, findings, imageStore } = await phases.run('checks', () =>
+    checkRequirements(options),
+  )
   for (const { name, state, detail, fix } of findings)
     if (state === 'limited') phases.note(`  ! ${name}: ${detail}\n    ${fix}`)
   const kubeconfig = kindKubeconfig(folder)
   return withLock(folder, async () => {
     phases.unfinished = { state: 'The kind cluster may be incomplete', fix: 'Finish it' }
-    await stopOrphans(folder)
+    await stopOrphanedCommands(folder)
     await runSteps(signal, innerSignal =>
       startSteps({
         ...options,
         ...{ folder, values, signal: innerSignal, target: { kubeconfig, context: kindContext } },
-        loadOptions: { store: imageStore, record: join(folder.kind, 'loaded-images.json') },
+        loadOptions: { store: imageStore, recordFile: join(folder.kind, 'loaded-images.json') },
       }),
     )
     return { api: await connectToKind(folder), kubeconfig }
@@ -70,7 +77,7 @@ export const bringUpKind = async (
 }
 
 /** Throws if there is a problem that can be found before anything is changed. */
-const check = async ({ tuning, signal, nodeImage }: BringUpKindOptions) => {
+const checkRequirements = async ({ tuning, signal, nodeImage }: BringUpKindOptions) => {
   const [values, { findings, imageStore }] = await Promise.all([
     readTunedValues(tuning),
     runKindChecks(signal, nodeImage),
@@ -155,12 +162,12 @@ const startNpd = (
     'node-problem-detector',
     () =>
       withKind(folder, api =>
-        failOnStuckPods(api, { ...npdPods, signal }, async signal => {
+        failOnStuckPods(api, { ...npdPodSelection, signal }, async signal => {
           await applyObjects(objects, { ...target, force: true, signal })
           return waitForNpd(api, listConditionTypes(values), signal)
         }),
       ),
-    describeReady,
+    describeReadiness,
   )
 
 const startWatchdog = (

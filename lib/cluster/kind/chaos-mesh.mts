@@ -16,7 +16,7 @@ export const chaosMeshImages = ['chaos-mesh', 'chaos-daemon'].map(
   name => `ghcr.io/chaos-mesh/${name}:v${chaosMeshVersion}`,
 )
 
-export interface HelmTarget {
+export interface ChaosMeshOptions {
   api: KubeApi
   kubeconfig: string
   context: string
@@ -33,11 +33,11 @@ interface ReleaseStatus {
 
 /**
  * Installs chaos-mesh from its chart and waits until it is ready. Does not change a deployed release with the same
- * version and values. Removes an interrupted release first, because Helm would fail to upgrade it. Rejects with a
- * UserError as soon as a pod cannot start.
+ * version and values. Uninstalls an interrupted or failed release first, because Helm might fail to upgrade it.
+ * Rejects with a UserError as soon as a pod cannot start.
  */
 export const installChaosMesh = async (
-  target: HelmTarget,
+  target: ChaosMeshOptions,
 ): Promise<'installed' | 'already installed'> => {
   const { api, signal } = target
   const targetArguments = helmArguments(target)
@@ -67,7 +67,7 @@ export const installChaosMesh = async (
 const hint =
   'Run `kubectl get pods -n chaos-mesh` to find the cause. `--cluster embedded` does not need chaos-mesh.'
 
-const helmArguments = ({ kubeconfig, context }: HelmTarget): string[] => [
+const helmArguments = ({ kubeconfig, context }: ChaosMeshOptions): string[] => [
   ...['--namespace', chaosMeshNamespace],
   ...['--kubeconfig', kubeconfig, '--kube-context', context],
 ]

@@ -21,9 +21,9 @@ export const imageStoreOf = ({ DriverStatus }: EngineInfo): ImageStore =>
     : 'classic'
 
 /**
- * Returns the name of the engine if it is not Docker, and undefined for Docker. The command `docker` can belong
- * to Podman or nerdctl, and kind can be configured to use one of them. `kind load docker-image` works only with
- * Docker.
+ * Returns undefined for Docker. Otherwise, returns the name of the engine or the setting
+ * `KIND_EXPERIMENTAL_PROVIDER=…`. The command `docker` can belong to Podman or nerdctl, and kind can be configured
+ * to use one of them. `kind load docker-image` works only with Docker.
  */
 export const findUnsupportedEngine = async (signal: AbortSignal): Promise<string | undefined> => {
   const provider = $.env.KIND_EXPERIMENTAL_PROVIDER

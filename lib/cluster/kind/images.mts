@@ -30,7 +30,7 @@ const build = async (
 ): Promise<string> => {
   const file = displayPath(dockerfile)
   const hint = (stderr: string) =>
-    isUnreachable(stderr)
+    isPullError(stderr)
       ? `Check that the engine can reach the registries named in ${file}. \`--cluster embedded\` needs no image.`
       : `Fix ${file}. \`--cluster embedded\` needs no image.`
   await command({
@@ -40,12 +40,15 @@ const build = async (
   return readImageId(name, signal)
 }
 
-const isUnreachable = (stderr: string): boolean =>
+const isPullError = (stderr: string): boolean =>
   /pull access denied|dial tcp|i\/o timeout|no such host|failed to resolve|TLS handshake|connection refused|manifest unknown|not found/.test(
     stderr,
   )
 
-/** Reads the ID of an image, which changes with its content. Rejects with a UserError if the image is missing. */
+/**
+ * Reads the ID of an image. The ID changes with the content of the image. Rejects with a UserError if the image is
+ * missing.
+ */
 export const readImageId = async (name: string, signal: AbortSignal): Promise<string> =>
   (await command({ signal })`docker image inspect --format ${'{{.Id}}'} ${name}`).trim()
 
@@ -86,7 +89,7 @@ export interface LoadOptions {
    * A JSON file with the IDs of images that were loaded from archives. Without it, kind would load
    * them again each time.
    */
-  record?: string
+  recordFile?: string
 }
 
 /**
@@ -96,21 +99,21 @@ export interface LoadOptions {
 export const loadImages = async (
   names: string[],
   signal: AbortSignal,
-  { store = 'classic', record }: LoadOptions = {},
+  { store = 'classic', recordFile }: LoadOptions = {},
 ): Promise<void> => {
   if (names.length === 0) return
   if (store === 'classic') {
-    const run = command({ signal, hint: hintForLoad })
+    const run = command({ signal, hint: chooseLoadHint })
     await run`kind load docker-image --name ${clusterName} ${names}`
     return
   }
-  const loaded = await readRecord(record)
+  const loaded = await readRecord(recordFile)
   for (const name of names) {
     const id = await readImageId(name, signal)
     if (loaded[name] === id) continue
     await loadFromArchive(name, signal)
     loaded[name] = id
-    if (record) await writeFile(record, JSON.stringify(loaded), { mode: 0o600 })
+    if (recordFile) await writeFile(recordFile, JSON.stringify(loaded), { mode: 0o600 })
   }
 }
 
@@ -121,7 +124,7 @@ const readRecord = async (record: string | undefined): Promise<Record<string, st
 const loadFromArchive = async (name: string, signal: AbortSignal): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-image-'))
   const archive = join(folder, 'image.tar')
-  const run = command({ signal, hint: hintForLoad })
+  const run = command({ signal, hint: chooseLoadHint })
   try {
     const platform = await readPlatform(name, signal)
     await run`docker image save --platform ${platform} --output ${archive} ${name}`
@@ -138,7 +141,7 @@ const readPlatform = async (name: string, signal: AbortSignal): Promise<string> 
   ).trim()
 
 /** Returns the fix for a failed load, depending on its error. */
-const hintForLoad = (stderr: string): string => {
+const chooseLoadHint = (stderr: string): string => {
   if (/content digest .*not found/.test(stderr))
     return 'Load only one platform of the image: `docker image save --platform linux/ARCH --output FILE IMAGE`, then `kind load image-archive FILE`.'
   if (/unknown flag: --platform|requires API version/.test(stderr))

@@ -37,7 +37,7 @@ const configPathOf = ({ kind }: StateFolder): string => join(kind, 'kind.yaml')
 export const connectToKind = async (folder: StateFolder = stateFolder()): Promise<KubeApi> =>
   createApi(await connectContext(kindContext, kindKubeconfig(folder)))
 
-/** Throws a UserError if a kind cluster with this name exists and `run` did not create it. */
+/** Throws a UserError if a kind cluster named `clusterName` exists that `run` did not create. */
 export const checkNameClash = async (folder: StateFolder, signal?: AbortSignal): Promise<void> => {
   if (existsSync(folder.kind) || !(await clusterExists(signal))) return
   throw new UserError(
@@ -103,10 +103,10 @@ const preparedPattern = /✓ Preparing nodes/
 const createKind = async (options: KindOptions): Promise<void> => {
   const { folder, nodeImage, workers, signal, onPrepared } = options
   await mkdir(folder.kind, { recursive: true, mode: 0o700 })
-  await writeFile(configPathOf(folder), withWorkers(await readText(files.kind), workers))
+  await writeFile(configPathOf(folder), setWorkerCount(await readText(files.kind), workers))
   const run = command({
     signal,
-    hint: stderr => hintForCreate(stderr, nodeImage),
+    hint: stderr => chooseCreationHint(stderr, nodeImage),
     onStderr: text => {
       if (preparedPattern.test(text)) onPrepared?.()
     },
@@ -114,13 +114,13 @@ const createKind = async (options: KindOptions): Promise<void> => {
   await run`kind create cluster --name ${clusterName} --kubeconfig ${kindKubeconfig(folder)} --config ${configPathOf(folder)} --image ${nodeImage}`
 }
 
-const hintForCreate = (stderr: string, nodeImage: string): string =>
+const chooseCreationHint = (stderr: string, nodeImage: string): string =>
   /failed to pull image|pull access denied|No such image/i.test(stderr)
     ? `Check that the engine can pull ${nodeImage}, or use --node-image IMAGE with an image that the engine already has. \`--cluster embedded\` needs no image.`
     : 'Run `npx zx scripts/doctor.mts`, and see https://kind.sigs.k8s.io/docs/user/known-issues/'
 
 /** kind's configuration with this number of workers. */
-export const withWorkers = (text: string, workers: number | undefined): string => {
+export const setWorkerCount = (text: string, workers: number | undefined): string => {
   if (workers === undefined) return text
   const config = parse(text)
   const otherNodes = config.nodes.filter(({ role }: { role: string }) => role !== 'worker')

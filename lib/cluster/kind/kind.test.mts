@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { files } from '../../repository.mts'
-import { withWorkers } from './kind.mts'
+import { setWorkerCount } from './kind.mts'
 
 const text = readFileSync(files.kind, 'utf8')
 
 it('keeps the configuration without --workers', () => {
-  expect(withWorkers(text, undefined)).toBe(text)
+  expect(setWorkerCount(text, undefined)).toBe(text)
 })
 
 it('changes only the number of workers', () => {
-  const { nodes, ...rest } = parse(withWorkers(text, 1))
+  const { nodes, ...rest } = parse(setWorkerCount(text, 1))
   expect(nodes).toEqual([{ role: 'control-plane' }, { role: 'worker' }])
   expect(rest).toEqual({ ...parse(text), nodes: undefined })
-  expect(parse(withWorkers(text, 5)).nodes).toHaveLength(6)
+  expect(parse(setWorkerCount(text, 5)).nodes).toHaveLength(6)
 })

@@ -10,19 +10,19 @@ interface Process {
 }
 
 /** Commands that change a cluster, can take minutes, and keep running after `run` is killed. */
-const longCommands = /(^|\/)(kind create cluster|helm (upgrade|uninstall)) /
+const longRunningCommands = /(^|\/)(kind create cluster|helm (upgrade|uninstall)) /
 
 /**
  * Stops the commands that a killed `run` left running for this cluster, and their children. Recognizes the
  * commands by the kubeconfig in their arguments. The caller must hold the lock, so that no other `run` is
  * active.
  */
-export const stopOrphans = async (folder: StateFolder): Promise<void> => {
+export const stopOrphanedCommands = async (folder: StateFolder): Promise<void> => {
   const processes = await listProcesses()
   const orphans = processes.filter(
-    ({ args }) => longCommands.test(args) && args.includes(kindKubeconfig(folder)),
+    ({ args }) => longRunningCommands.test(args) && args.includes(kindKubeconfig(folder)),
   )
-  const pids = orphans.flatMap(orphan => withChildren(orphan, processes))
+  const pids = orphans.flatMap(orphan => listPidTree(orphan, processes))
   await Promise.all(pids.map(pid => stopProcess(pid, 0)))
 }
 
@@ -35,7 +35,7 @@ const listProcesses = async (): Promise<Process[]> => {
   }))
 }
 
-const withChildren = ({ pid }: Process, all: Process[]): number[] => [
+const listPidTree = ({ pid }: Process, all: Process[]): number[] => [
   pid,
-  ...all.filter(({ parent }) => parent === pid).flatMap(child => withChildren(child, all)),
+  ...all.filter(({ parent }) => parent === pid).flatMap(child => listPidTree(child, all)),
 ]

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { launch } from '../../cli/command.mts'
 import { readStartTime } from '../../cli/processes.mts'
 import { kindKubeconfig, stateFolder } from '../../state-folder.mts'
-import { stopOrphans } from './orphans.mts'
+import { stopOrphanedCommands } from './orphans.mts'
 
 let path: string
 beforeEach(() => {
@@ -31,7 +31,7 @@ const startsOf = (pids: number[]) => Promise.all(pids.map(pid => readStartTime(p
 it('ends the commands for this cluster, with their children, and nothing else', async () => {
   const ours = await start('ours')
   const others = [await start('theirs'), await start('ours', 'export')]
-  await stopOrphans(folderOf('ours'))
+  await stopOrphanedCommands(folderOf('ours'))
   expect(await startsOf(ours.pids)).toEqual([undefined, undefined])
   for (const { kind, pids } of others) {
     expect(await startsOf(pids)).not.toContain(undefined)

@@ -27,9 +27,9 @@ export interface Finding {
 }
 
 /** Runs all checks concurrently. */
-export const runChecks = (checks: Check[]): Promise<Finding[]> => Promise.all(checks.map(run))
+export const runChecks = (checks: Check[]): Promise<Finding[]> => Promise.all(checks.map(runCheck))
 
-const run = async ({ name, run }: Check): Promise<Finding> => {
+const runCheck = async ({ name, run }: Check): Promise<Finding> => {
   try {
     return { name, state: 'ok', detail: await run() }
   } catch (error) {
@@ -69,7 +69,9 @@ export const requireAllMet = (target: string, findings: Finding[]): void => {
   ])
   if (lines.length > 0)
     throw new UserError(
-      [`Failed to start ${target}: these requirements are not met:`, ...lines].join('\n'),
+      [`Failed to start the ${target} cluster: these requirements are not met:`, ...lines].join(
+        '\n',
+      ),
       'Run `npx zx scripts/doctor.mts` to see all requirements.',
     )
 }

@@ -31,7 +31,7 @@ it('prints a line for each requirement, with the fix below it', () => {
 
 it('throws only for unmet requirements', () => {
   expect(() => requireAllMet('kind', findings)).toThrow(
-    'Failed to start kind: these requirements are not met:\n    memory: 2 GB\n      Give more.',
+    'Failed to start the kind cluster: these requirements are not met:\n    memory: 2 GB\n      Give more.',
   )
   expect(() => requireAllMet('kind', findings.slice(0, 2))).not.toThrow()
 })

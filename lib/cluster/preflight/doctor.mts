@@ -39,12 +39,12 @@ const checkKindAndKustomize = async (
 }
 
 /** Throws a UserError that lists the unmet requirements of each cluster. */
-export const throwIfUnmet = (examined: ClusterFindings[]): void => {
-  const unmet = examined
+export const throwIfUnmet = (clusterFindings: ClusterFindings[]): void => {
+  const unmet = clusterFindings
     .map(({ type, findings }) => ({ type, names: findUnmet(findings).map(({ name }) => name) }))
     .filter(({ names }) => names.length > 0)
   if (unmet.length === 0) return
-  const usable = examined.find(({ findings }) => findUnmet(findings).length === 0)
+  const usable = clusterFindings.find(({ findings }) => findUnmet(findings).length === 0)
   throw new UserError(
     unmet
       .map(
@@ -70,7 +70,7 @@ const checkNode = async (): Promise<string> => {
   if (satisfies(process.version, engines.node)) return process.version
   throw new UnmetRequirement(
     `${process.version}, but ${engines.node} is required`,
-    'Install it: https://nodejs.org',
+    'Install a supported version: https://nodejs.org',
   )
 }
 

@@ -34,8 +34,8 @@ export const readEngineInfo = async (signal: AbortSignal): Promise<EngineInfo> =
   return info
 }
 
-/** Checks the engine, and whether it can run nodes with this image. */
-export const engineChecks = (info: EngineInfo, nodeImage: string): Check[] => [
+/** Creates the checks for the engine, including whether it can run nodes with this image. */
+export const createEngineChecks = (info: EngineInfo, nodeImage: string): Check[] => [
   { name: 'Docker engine', run: () => `${info.ServerVersion}, ${info.NCPU} CPUs` },
   { name: 'image store', run: () => checkImageStore(info) },
   { name: 'cgroups', run: () => checkCgroups(info, nodeImage) },
@@ -55,18 +55,18 @@ const checkImageStore = (info: EngineInfo): string => {
   )
 }
 
-/** Checks the memory and disk space for a new cluster. */
+/** Creates the checks of the memory and disk space for a new cluster. */
 export const capacityChecks = (info: EngineInfo): Check[] => [
   { name: 'memory', run: () => checkMemory(info) },
   { name: 'disk', run: () => checkDisk(info) },
 ]
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+const formatGigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
 const checkMemory = ({ MemTotal }: EngineInfo): string => {
-  if (MemTotal >= memoryNeeded * 1e9) return gigabytes(MemTotal)
+  if (MemTotal >= memoryNeeded * 1e9) return formatGigabytes(MemTotal)
   throw new UnmetRequirement(
-    `${gigabytes(MemTotal)}, but the cluster needs ${memoryNeeded} GB`,
+    `${formatGigabytes(MemTotal)}, but the cluster needs ${memoryNeeded} GB`,
     'Increase the memory of the engine, for example with `colima start --memory 6`, or use fewer --workers.',
   )
 }
@@ -75,9 +75,9 @@ const checkDisk = async ({ DockerRootDir }: EngineInfo): Promise<string> => {
   if (!existsSync(DockerRootDir)) return `unknown, because ${DockerRootDir} is not on this machine`
   const { bavail, bsize } = await statfs(DockerRootDir)
   const free = bavail * bsize
-  if (free >= diskNeeded * 1e9) return `${gigabytes(free)} free`
+  if (free >= diskNeeded * 1e9) return `${formatGigabytes(free)} free`
   throw new UnmetRequirement(
-    `${gigabytes(free)} free in ${DockerRootDir}, but the cluster needs ${diskNeeded} GB`,
+    `${formatGigabytes(free)} free in ${DockerRootDir}, but the cluster needs ${diskNeeded} GB`,
     'Free some space, for example with `docker system prune`.',
   )
 }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { expect, it } from 'vitest'
 import type { EngineInfo } from '../kind/engine.mts'
 import { runChecks } from './check.mts'
-import { capacityChecks, engineChecks } from './engine-checks.mts'
+import { capacityChecks, createEngineChecks } from './engine-checks.mts'
 
 const info: EngineInfo = {
   ServerVersion: '28.0.0',
@@ -13,7 +13,7 @@ const info: EngineInfo = {
 }
 
 const cgroups = async (CgroupVersion: string, image: string) => {
-  const findings = await runChecks(engineChecks({ ...info, CgroupVersion }, image))
+  const findings = await runChecks(createEngineChecks({ ...info, CgroupVersion }, image))
   return findings.find(({ name }) => name === 'cgroups')
 }
 
@@ -39,7 +39,9 @@ it.each([
   'reports the image store of Docker %s with %j',
   async (ServerVersion, status, state, detail) => {
     const DriverStatus = status as EngineInfo['DriverStatus']
-    const findings = await runChecks(engineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'))
+    const findings = await runChecks(
+      createEngineChecks({ ...info, ServerVersion, DriverStatus }, 'x:1'),
+    )
     expect(findings.find(({ name }) => name === 'image store')).toMatchObject({ state, detail })
   },
 )

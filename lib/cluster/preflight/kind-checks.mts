@@ -10,7 +10,7 @@ import type { ImageStore } from '../kind/images.mts'
 import { checkNameClash } from '../kind/kind.mts'
 import { kindNodeImage } from '../versions.mts'
 import { type Check, type Finding, Limitation, runChecks } from './check.mts'
-import { capacityChecks, engineChecks, readEngineInfo } from './engine-checks.mts'
+import { capacityChecks, createEngineChecks, readEngineInfo } from './engine-checks.mts'
 import { toolChecks } from './tool-checks.mts'
 
 /** The findings for a kind cluster, and how its images are loaded. */
@@ -36,7 +36,7 @@ export const runKindChecks = async (
   const checks = [
     ...(engine instanceof UserError
       ? [createFailedEngineCheck(engine)]
-      : engineChecks(engine, nodeImage)),
+      : createEngineChecks(engine, nodeImage)),
     // An existing cluster already has its memory and disk space.
     ...(engine instanceof UserError || hasKindCluster(folder) ? [] : capacityChecks(engine)),
     ...inotifyChecks(),
@@ -64,8 +64,8 @@ const checkName = async (signal: AbortSignal): Promise<string> => {
 const inotifyMinimums = { max_user_instances: 512, max_user_watches: 524_288 }
 
 /**
- * Checks the kernel's inotify limits, which all nodes of a kind cluster share. Returns no checks if the machine
- * does not have these limits, for example on macOS.
+ * Creates the check of the kernel's inotify limits, which all nodes of a kind cluster share. Returns an empty list
+ * if the machine does not have these limits, for example on macOS.
  */
 export const inotifyChecks = (folder = '/proc/sys/fs/inotify'): Check[] =>
   existsSync(folder) ? [{ name: 'inotify', run: () => checkLimits(folder) }] : []

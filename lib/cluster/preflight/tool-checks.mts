@@ -13,7 +13,7 @@ interface Tool {
 }
 
 /** The pinned node image needs a newer version of kind than other images do. */
-const toolsFor = (nodeImage: string): Tool[] => [
+const listTools = (nodeImage: string): Tool[] => [
   {
     name: 'kind',
     args: ['version'],
@@ -40,9 +40,9 @@ const toolsFor = (nodeImage: string): Tool[] => [
   },
 ]
 
-/** Checks kind, kubectl and helm, and their versions. */
+/** Creates the checks for kind, kubectl and helm, and for their versions. */
 export const toolChecks = (signal: AbortSignal, nodeImage: string): Check[] =>
-  toolsFor(nodeImage).map(tool => ({
+  listTools(nodeImage).map(tool => ({
     name: tool.name,
     run: () => checkTool(tool, signal),
   }))
@@ -63,18 +63,21 @@ const readVersion = async (
   signal: AbortSignal,
 ): Promise<string | undefined> => findVersion(await command({ signal })`${name} ${args}`)
 
-/** Checks whether you can run `kubectl kustomize --enable-helm npd/` yourself. `run` has fewer requirements. */
+/**
+ * Creates the check for whether you can run `kubectl kustomize --enable-helm npd/` yourself. `run` has fewer
+ * requirements.
+ */
 export const kustomizeCheck = (signal: AbortSignal): Check => ({
   name: 'kustomize npd/',
   run: async () => {
-    const tools = toolsFor(kindNodeImage).filter(({ name }) => name !== 'kind')
+    const tools = listTools(kindNodeImage).filter(({ name }) => name !== 'kind')
     const [kubectl, helm] = await Promise.all(tools.map(tool => readVersion(tool, signal)))
     const needed = 'kubectl >=1.31 with Helm 3, or kubectl >=1.36 with Helm 4'
     const minimum = satisfies(helm ?? '', '>=4') ? '>=1.36' : '>=1.31'
     if (satisfies(kubectl ?? '', minimum)) return '`kubectl kustomize --enable-helm npd/` works'
     throw new Limitation(
       `\`kubectl kustomize --enable-helm npd/\` needs ${needed}`,
-      'Upgrade kubectl or Helm to run this command yourself. `run` works with the versions above.',
+      'Upgrade kubectl to run this command yourself. `run` works with the installed versions.',
     )
   },
 })

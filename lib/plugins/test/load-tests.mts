@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { $ } from 'zx/core'
 import { findSimilar } from '../../cli/closest.mts'
-import { type Problem, problemsError } from '../../yaml/source.mts'
+import { createProblemsError, type Problem } from '../../yaml/source.mts'
 import { readImageContents } from '../lint/image-contents.mts'
 import { loadPlugins } from '../load.mts'
 import { type ChosenRules, chooseRules } from '../try/choose-rules.mts'
@@ -103,7 +103,7 @@ const rejectUnknownRules = (source: TestFile, chosenRules: ChosenRules[]): void 
         fix: suggestion ? `write \`${suggestion}\`` : `use one of ${reasons.join(', ')}`,
       }
     })
-  if (problems.length > 0) throw problemsError(source.file, problems)
+  if (problems.length > 0) throw createProblemsError(source.file, problems)
 }
 
 const findRuleReferences = ({

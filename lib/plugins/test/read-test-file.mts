@@ -5,10 +5,10 @@ import { messageOf, UserError } from '../../cli/errors.mts'
 import { invocationOf } from '../../cli/invocation.mts'
 import { displayPath } from '../../repository.mts'
 import {
+  createProblemsError,
   type Position,
   type Problem,
   parseSource,
-  problemsError,
   toValue,
   type YamlSource,
 } from '../../yaml/source.mts'
@@ -92,7 +92,7 @@ export const parseTestFile = (path: string, text: string): TestFile => {
     }),
   )
   if (problems.length === 0) problems.push(...findConflicts(value as TestDocument, source))
-  if (problems.length > 0) throw problemsError(file, problems)
+  if (problems.length > 0) throw createProblemsError(file, problems)
   return { file, path, text, document: value as TestDocument, positionOf }
 }
 
