@@ -58,7 +58,9 @@ it('run checks the same requirements before it changes anything', async () => {
   const before = machine.lines.length
   const { code, stderr } = await scripts.run('run')
   expect(code).toBe(1)
-  expect(stderr).toContain('Failed to start the kind cluster: these requirements are not met:\n    cgroups: v1')
+  expect(stderr).toContain(
+    'Failed to start the kind cluster: these requirements are not met:\n    cgroups: v1',
+  )
   expect(machine.lines.slice(before).join('\n')).not.toMatch(/docker build|kind create/)
 })
 

@@ -45,9 +45,9 @@ const npdUser: User = {
   name: 'system:serviceaccount:kube-system:node-problem-detector',
   groups: ['system:serviceaccounts', 'system:authenticated'],
   rules: [
-    { verbs: ['get'], groups: [''], resources: ['nodes'] },
-    { verbs: ['patch'], groups: [''], resources: ['nodes/status'] },
-    { verbs: ['create', 'patch', 'update'], groups: [''], resources: ['events'] },
+    { verbs: ['get'], apiGroups: [''], resources: ['nodes'] },
+    { verbs: ['patch'], apiGroups: [''], resources: ['nodes/status'] },
+    { verbs: ['create', 'patch', 'update'], apiGroups: [''], resources: ['events'] },
   ],
 }
 

@@ -145,7 +145,7 @@ describe('a recording', () => {
   })
 
   it('adds a note for objects that it is not allowed to read, and rejects if these are the nodes', async () => {
-    const core = (resources: string[]) => [{ verbs: ['*'], groups: [''], resources }]
+    const core = (resources: string[]) => [{ verbs: ['*'], apiGroups: [''], resources }]
     const recordAs = async (token: string, resources: string[]) => {
       const options = {
         context: 'c',

@@ -189,7 +189,7 @@ describe('the watchdog', () => {
     'reports a rejected write, and retries later',
     WatchedCluster.with(3, async cluster => {
       const { server, certificate: caCertificate } = cluster.test
-      const rules = [{ verbs: ['get', 'list', 'watch'], groups: ['*'], resources: ['*'] }]
+      const rules = [{ verbs: ['get', 'list', 'watch'], apiGroups: ['*'], resources: ['*'] }]
       server.tokens.add('reader', { name: 'reader', groups: [], rules })
       const access = { context: 'reader', server: server.url, caCertificate, token: 'reader' }
       const api = createApi(connectWithToken(access))

@@ -76,7 +76,7 @@ it('uses the default if the arguments contain no period', async () => {
 
 it('uses the default without permission to read DaemonSets', async () => {
   await create(npdNamespace, npdName, shell(`${flag}=30s`))
-  const rules = [{ verbs: ['list'], groups: [''], resources: ['nodes'] }]
+  const rules = [{ verbs: ['list'], apiGroups: [''], resources: ['nodes'] }]
   test.server.tokens.add('reader', { name: 'reader', groups: [], rules })
   const reader = createApi(
     connectWithToken({

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
  */
 export interface Rule {
   verbs: string[]
-  groups: string[]
+  apiGroups: string[]
   resources: string[]
 }
 
@@ -16,7 +16,7 @@ export interface User {
   rules: Rule[]
 }
 
-export const allowAll: Rule[] = [{ verbs: ['*'], groups: ['*'], resources: ['*'] }]
+export const allowAll: Rule[] = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
 
 export interface Attributes {
   verb: string
@@ -35,21 +35,21 @@ const covers = (allowed: string[], requested: string): boolean =>
 
 export const isAllowed = (user: User, attributes: Attributes): boolean =>
   user.rules.some(
-    ({ verbs, groups, resources }) =>
+    ({ verbs, apiGroups, resources }) =>
       covers(verbs, attributes.verb) &&
-      covers(groups, attributes.group) &&
+      covers(apiGroups, attributes.group) &&
       covers(resources, resourceOf(attributes)),
   )
 
 /** Returns the same error message as RBAC in the real server. */
-export const forbiddenMessage = (user: User, attributes: Attributes): string => {
+export const renderForbiddenMessage = (user: User, attributes: Attributes): string => {
   const { group, resource, name, namespace, verb } = attributes
   const object = `${group ? `${resource}.${group}` : resource}${name ? ` "${name}"` : ''}`
   const scope = namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'
   return `${object} is forbidden: User "${user.name}" cannot ${verb} resource "${resourceOf(attributes)}" in API group "${group}" ${scope}`
 }
 
-export interface Tokens {
+export interface TokenStore {
   add: (token: string, user: User) => void
   remove: (token: string) => void
   /** Finds the user by the value of the Authorization header. */
@@ -57,7 +57,7 @@ export interface Tokens {
 }
 
 /** Stores bearer tokens by their hash, so that lookup times reveal nothing about a token. */
-export const createTokens = (): Tokens => {
+export const createTokenStore = (): TokenStore => {
   const users = new Map<string, User>()
   const hash = (token: string) => createHash('sha256').update(token).digest('hex')
   return {

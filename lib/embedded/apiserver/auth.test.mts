@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { allowAll, createTokens, forbiddenMessage, isAllowed } from './auth.mts'
+import { allowAll, createTokenStore, isAllowed, renderForbiddenMessage } from './auth.mts'
 
 const npd = {
   name: 'npd',
   groups: [],
   rules: [
-    { verbs: ['get'], groups: [''], resources: ['nodes'] },
-    { verbs: ['patch'], groups: [''], resources: ['nodes/status'] },
+    { verbs: ['get'], apiGroups: [''], resources: ['nodes'] },
+    { verbs: ['patch'], apiGroups: [''], resources: ['nodes/status'] },
   ],
 }
 
@@ -24,7 +24,7 @@ it('allows only actions that match a rule', () => {
 })
 
 it('denies with the message of RBAC', () => {
-  expect(forbiddenMessage(npd, { verb: 'list', group: '', resource: 'nodes' })).toBe(
+  expect(renderForbiddenMessage(npd, { verb: 'list', group: '', resource: 'nodes' })).toBe(
     'nodes is forbidden: User "npd" cannot list resource "nodes" in API group "" at the cluster scope',
   )
   const attributes = {
@@ -34,13 +34,13 @@ it('denies with the message of RBAC', () => {
     namespace: 'a',
     name: 'x',
   }
-  expect(forbiddenMessage(npd, attributes)).toBe(
+  expect(renderForbiddenMessage(npd, attributes)).toBe(
     'daemonsets.apps "x" is forbidden: User "npd" cannot get resource "daemonsets" in API group "apps" in the namespace "a"',
   )
 })
 
 it('finds a user by token until the token is removed', () => {
-  const tokens = createTokens()
+  const tokens = createTokenStore()
   tokens.add('secret', npd)
   expect(tokens.authenticate('Bearer secret')).toBe(npd)
   expect(tokens.authenticate('bearer secret')).toBe(npd)

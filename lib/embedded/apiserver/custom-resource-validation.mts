@@ -15,25 +15,29 @@ const typeOf = (value: unknown): string => {
 const joinPath = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
 /**
- * Validates an object against the schema of its custom resource: types, required fields and allowed
- * values. Error messages match apiextensions.
+ * Validates an object against the schema of its custom resource: types, required fields and allowed values. Error
+ * messages match those of apiextensions-apiserver.
  */
 export const validateBySchema = (schema: Schema, value: unknown, path = ''): FieldError[] => {
   if (schema.type === 'any' || schema.type === 'int-or-string') return []
   const expected = typeNames[schema.type] ?? schema.type
   return [
     ...(typeOf(value) === expected ? [] : [typeError(path, typeOf(value), expected)]),
-    ...validateValue(schema, value, path),
+    ...validateAllowedValues(schema, value, path),
     ...validateChildren(schema, value, path),
   ]
 }
 
-const typeError = (path: string, found: string, expected: string): FieldError => ({
-  ...invalidField(path, found, `${path} in body must be of type ${expected}: "${found}"`),
+const typeError = (path: string, foundType: string, expectedType: string): FieldError => ({
+  ...invalidField(
+    path,
+    foundType,
+    `${path} in body must be of type ${expectedType}: "${foundType}"`,
+  ),
   reason: 'FieldValueTypeInvalid',
 })
 
-const validateValue = (schema: Schema, value: unknown, path: string): FieldError[] =>
+const validateAllowedValues = (schema: Schema, value: unknown, path: string): FieldError[] =>
   schema.type === 'string' &&
   schema.allowedValues &&
   !schema.allowedValues.some(allowedValue => allowedValue === value)

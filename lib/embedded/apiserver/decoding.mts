@@ -5,7 +5,7 @@ import type { MergeRule } from './kind.mts'
 import { jsonTypeOf } from './parse-json.mts'
 import type { ObjectSchema, ScalarSchema, Schema } from './schema.mts'
 
-/** Finds values of the wrong type and unknown fields in request bodies. */
+/** Finds unknown fields, and values of the wrong type, in request bodies. */
 
 const goTypes = { int32: 'int32', int64: 'int64', 'date-time': 'string' }
 
@@ -129,9 +129,12 @@ interface Child {
   value: unknown
   /** The field name in the schema, or undefined for list and map items. */
   field?: string
-  /** The step of the path. For a list item, it contains the index. */
+  /** The step to this child in `UnknownField.path`. For a list item, it contains the index. */
   step: string
-  /** The step of the path. For a list item, it contains the key. */
+  /**
+   * The step to this child in `UnknownField.keyedPath`. It identifies a list item by its merge key, by its value in
+   * a set, or else by its index.
+   */
   keyedStep: string
 }
 

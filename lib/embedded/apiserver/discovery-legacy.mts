@@ -33,7 +33,10 @@ const renderResources = ({ apiVersion, kinds }: GroupVersion): object => ({
   resources: kinds.flatMap(renderKind),
 })
 
-/** Renders discovery documents, by path. Clients older than Kubernetes 1.26, and `kubectl auth can-i`, use them. */
+/**
+ * Returns a map of the legacy discovery documents, keyed by path. Clients older than Kubernetes 1.26, and `kubectl
+ * auth can-i`, use them.
+ */
 export const renderLegacyDiscovery = (kinds: Kind[]): Map<string, object> => {
   const groupVersions = listGroupVersions(kinds)
   const groups = groupVersions.filter(({ group }) => group !== '').map(renderGroup)

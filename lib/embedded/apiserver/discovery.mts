@@ -1,14 +1,14 @@
 import { type DiscoveryVersion, renderAggregatedDiscovery } from './discovery-aggregated.mts'
 import { renderLegacyDiscovery } from './discovery-legacy.mts'
 import type { Kind } from './kind.mts'
-import { createJsonDocument, type FindDocument } from './static-routes.mts'
+import { createJsonDocument, type DocumentFinder } from './static-routes.mts'
 
 /**
- * Creates routes that serve the list of kinds. Clients that accept aggregated discovery, such as
- * kubectl since 1.27, receive one document for `/api` and one for `/apis`. Other clients receive a
- * document per group and version.
+ * Returns a function that finds the discovery documents, which list the kinds. Clients that accept aggregated
+ * discovery, such as kubectl since 1.27, receive one document for `/api` and one for `/apis`. Other clients receive
+ * a document per group and version.
  */
-export const createDiscoveryDocumentFinder = (kinds: Kind[]): FindDocument => {
+export const createDiscoveryDocumentFinder = (kinds: Kind[]): DocumentFinder => {
   const legacyDocuments = renderLegacyDiscovery(kinds)
   return (path, accept) => {
     const version = findAggregatedVersion(accept)

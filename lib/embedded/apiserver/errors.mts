@@ -62,7 +62,7 @@ export const conflict = (
   )
 
 /** Creates the error for a server-side apply that changes fields of other managers. */
-export const applyConflict = (message: string, causes: StatusCause[]): ApiError =>
+export const serverSideApplyConflict = (message: string, causes: StatusCause[]): ApiError =>
   new ApiError(409, 'Conflict', message, { causes })
 
 export const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequest', message)
@@ -99,26 +99,26 @@ export const expired = (message: string, continueToken?: string): ApiError => {
 
 /** Creates the error for a future resourceVersion. The real server waits 3 s before it returns this error. */
 export const resourceVersionTooLarge = (
-  requested: number,
-  current: number,
-  retry: boolean,
+  requestedVersion: number,
+  currentVersion: number,
+  canRetry: boolean,
 ): ApiError =>
   new ApiError(
     504,
     'Timeout',
-    `Timeout: Too large resource version: ${requested}, current: ${current}`,
+    `Timeout: Too large resource version: ${requestedVersion}, current: ${currentVersion}`,
     {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-      retryAfterSeconds: retry ? 1 : undefined,
+      retryAfterSeconds: canRetry ? 1 : undefined,
     },
   )
 
 /** Creates the error for an object that a webhook rejects. The reason is empty unless the code is 403. */
-export const deniedByWebhook = (webhook: string, code: number, cause: string): ApiError =>
+export const deniedByWebhook = (webhookName: string, code: number, cause: string): ApiError =>
   new ApiError(
     code,
     code === 403 ? 'Forbidden' : '',
-    `admission webhook "${webhook}" denied the request: ${cause}`,
+    `admission webhook "${webhookName}" denied the request: ${cause}`,
   )
 
 export const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthorized')

@@ -48,8 +48,8 @@ export const forbiddenField = (field: string, detail: string): FieldError => ({
   message: `Forbidden: ${detail}`,
 })
 
-export const valueTooLong = (field: string, bytes: number): FieldError => ({
+export const valueTooLong = (field: string, maxBytes: number): FieldError => ({
   reason: 'FieldValueTooLong',
   field,
-  message: `Too long: may not be more than ${bytes} bytes`,
+  message: `Too long: may not be more than ${maxBytes} bytes`,
 })

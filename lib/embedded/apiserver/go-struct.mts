@@ -87,15 +87,21 @@ interface FieldCopier {
   omitEmpty: boolean
 }
 
-const buildObjectCopier = ({ fields, alwaysWritten, pointers }: ObjectSchema): Copier => {
+const buildObjectCopier = ({
+  fields,
+  alwaysWrittenFields,
+  pointerFields,
+}: ObjectSchema): Copier => {
   const fieldCopiers: FieldCopier[] = Object.entries(fields).map(([name, schema]) => ({
     name,
     copy: getCopier(schema),
-    getEmptyValue: alwaysWritten.includes(name)
-      ? () => (pointers.includes(name) ? null : createEmptyValue(schema))
+    getEmptyValue: alwaysWrittenFields.includes(name)
+      ? () => (pointerFields.includes(name) ? null : createEmptyValue(schema))
       : undefined,
     omitEmpty:
-      !alwaysWritten.includes(name) && !pointers.includes(name) && supportsOmitEmpty(schema),
+      !alwaysWrittenFields.includes(name) &&
+      !pointerFields.includes(name) &&
+      supportsOmitEmpty(schema),
   }))
   return value => {
     if (!isObject(value)) return value

@@ -4,7 +4,7 @@ import type { Connection, HttpResponse, HttpRequest as Request } from '../../kub
 import type { User } from './auth.mts'
 import { encodeJson } from './go-json.mts'
 import type { Reply } from './rest/request.mts'
-import { type HttpRequest, replyToError } from './routes.mts'
+import { buildErrorReply, type HttpRequest } from './routes.mts'
 import type { ApiServer } from './server.mts'
 
 export interface InProcessOptions {
@@ -47,7 +47,7 @@ export const connectInProcess = (
       else await reply
       return Object.assign(stream, { statusCode: 200, headers })
     } catch (error) {
-      const reply = replyToError(error)
+      const reply = buildErrorReply(error)
       stream.end(encodeBody(reply))
       return Object.assign(stream, { statusCode: reply.code, headers })
     }

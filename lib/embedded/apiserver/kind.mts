@@ -1,7 +1,7 @@
 import type { KubeObject, LabelSelectorRequirement } from '../../kube/types.mts'
 import type { ObjectSchema } from './schema.mts'
 
-/** The description of one kind of object. Most code that is specific to one kind belongs in its description. */
+/** Describes one kind of object. Most code that is specific to one kind belongs in its `Kind` object. */
 export interface Kind {
   /** The API group, empty for the core group. */
   group: string
@@ -23,16 +23,14 @@ export interface Kind {
   decodingWebhook?: string
   /** Whether objects have a `metadata.generation`. Events and ConfigMaps, for example, do not. */
   hasGeneration: boolean
-  /**
-   * Field selectors that the real server supports besides `metadata.name` and `metadata.namespace`.
-   */
+  /** Fields that the real server supports in field selectors, besides `metadata.name` and `metadata.namespace`. */
   selectableFields?: string[]
   /** Selectable fields with a computed value, such as an event's `source`. */
   computedSelectableFields?: Record<string, (object: KubeObject) => string>
   /**
-   * How lists and maps are merged, by path. Corresponds to the API's `x-kubernetes-list-*` and
-   * `x-kubernetes-map-type`. Paths have no indexes, as in `spec.containers.env`. A list without a
-   * rule is replaced as a whole. A map without a rule is merged field by field.
+   * The merge rules of lists and maps, keyed by their path. Corresponds to the API's `x-kubernetes-list-*` and
+   * `x-kubernetes-map-type`. Paths have no indexes, as in `spec.containers.env`. A list without a rule is replaced
+   * as a whole. A map without a rule is merged field by field.
    */
   mergeRules?: Record<string, MergeRule>
   /** The fields of the object, for OpenAPI and `fieldValidation`. */
@@ -51,7 +49,7 @@ export interface Kind {
   /** Returns the errors in the object, with the messages of the real server. */
   validate?: (object: KubeObject) => FieldError[]
   /** Returns errors for changes that are not allowed. */
-  validateUpdate?: (object: KubeObject, old: KubeObject) => FieldError[]
+  validateUpdate?: (object: KubeObject, oldObject: KubeObject) => FieldError[]
 }
 
 export type Subresource = 'status' | 'log'
@@ -71,7 +69,7 @@ export interface Column {
   description?: string
   /** 0 means always shown. 1 means shown with `-o wide`. */
   priority: 0 | 1
-  cell: (object: KubeObject, now: Date) => string | number | boolean | null
+  renderCell: (object: KubeObject, now: Date) => string | number | boolean | null
 }
 
 export interface FieldError {

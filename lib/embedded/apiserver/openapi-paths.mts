@@ -26,8 +26,8 @@ const applyParameters = [
 ]
 
 /**
- * The published patch types. Strategic merge patches are omitted. If they were published, kubectl would
- * compute them from these incomplete schemas. Without them, it uses its compiled-in types.
+ * The published patch types. Strategic merge patches are omitted. If they were published, kubectl would compute
+ * them from the published schemas, which are incomplete. Without them, it uses its compiled-in types.
  */
 const patchTypes = [
   'application/json-patch+json',

@@ -51,7 +51,7 @@ const renderObject = ({ fields, required }: ObjectSchema): Json => ({
   required: required.length > 0 ? required : undefined,
 })
 
-/** Lists the named objects in a schema, including the schema itself. */
+/** Lists the named object schemas in a schema, including the schema itself if it is one. */
 const listNamedSchemas = (schema: Schema): ObjectSchema[] => {
   if (schema.type === 'list') return listNamedSchemas(schema.items)
   if (schema.type === 'map') return listNamedSchemas(schema.values)

@@ -3,7 +3,7 @@ import { listGroupVersions } from './group-versions.mts'
 import type { Kind } from './kind.mts'
 import { renderPaths } from './openapi-paths.mts'
 import { renderComponents } from './openapi-schemas.mts'
-import { createJsonDocument, type FindDocument, type StaticDocument } from './static-routes.mts'
+import { createJsonDocument, type DocumentFinder, type StaticDocument } from './static-routes.mts'
 
 const info = { title: 'Kubernetes', version: 'v1' }
 
@@ -11,7 +11,7 @@ const info = { title: 'Kubernetes', version: 'v1' }
  * Returns a function that finds OpenAPI documents by path: one v3 document for each group and version, and an index
  * of these documents. kubectl before 1.29 also requires an OpenAPI v2 document, which is empty here.
  */
-export const createOpenApiDocumentFinder = (kinds: Kind[]): FindDocument => {
+export const createOpenApiDocumentFinder = (kinds: Kind[]): DocumentFinder => {
   let documents: Map<string, StaticDocument> | undefined
   return path => {
     if (!path.startsWith('/openapi/')) return undefined
@@ -53,11 +53,11 @@ const openApiV2Type = 'application/com.github.proto-openapi.spec.v2.v1.0+protobu
  * Encodes a length-delimited protobuf field: a tag with the field number and wire type 2, then the length and
  * the content.
  */
-const encodeField = (number: number, content: Buffer): Buffer =>
-  Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content])
+const encodeField = (fieldNumber: number, content: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([(fieldNumber << 3) | 2, content.length]), content])
 
-const encodeString = (number: number, text: string): Buffer =>
-  encodeField(number, Buffer.from(text))
+const encodeString = (fieldNumber: number, text: string): Buffer =>
+  encodeField(fieldNumber, Buffer.from(text))
 
 /**
  * Encodes an OpenAPI v2 document that has no paths or definitions, in the format of gnostic's protobuf message

@@ -29,7 +29,7 @@ export type PodLogReader = (
 /** Streams a container's log in response to `kubectl logs`. */
 export const streamPodLog = async (
   store: Store,
-  podLogs: PodLogReader | undefined,
+  readPodLog: PodLogReader | undefined,
   request: RestRequest,
   openStream: () => Writable,
 ): Promise<void> => {
@@ -37,7 +37,7 @@ export const streamPodLog = async (
   const pod = getObject(store, request) as Pod
   const container = findContainer(pod, request.query.get('container'))
   const abortController = new AbortController()
-  const lines = podLogs?.(pod, { ...options, container, signal: abortController.signal })
+  const lines = readPodLog?.(pod, { ...options, container, signal: abortController.signal })
   if (!lines)
     throw badRequest(
       `container "${container}" in pod "${pod.metadata.name}" is waiting to start: ContainerCreating`,

@@ -101,8 +101,8 @@ const typeMeta: Message = { 1: stringField('apiVersion'), 2: stringField('kind')
 type Json = Record<string, unknown>
 
 /**
- * Converts an object in Kubernetes' protobuf encoding (`runtime.Unknown`) to JSON. Throws 400 for
- * other data, and 415 for kinds that are not in `messages`.
+ * Converts an object in Kubernetes' protobuf encoding (`runtime.Unknown`) to JSON. Throws 400 for other data, and
+ * 415 for kinds that are not in `messagesByKind`.
  */
 export const protobufToJson = (bytes: Buffer): string => {
   try {

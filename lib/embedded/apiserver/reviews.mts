@@ -53,7 +53,10 @@ const accessReviewKind = createReviewKind('authorization.k8s.io', 'SelfSubjectAc
 
 const subjectReviewKind = createReviewKind('authentication.k8s.io', 'SelfSubjectReview')
 
-/** Responds to `kubectl auth can-i`. Throws 422, like `ValidateSelfSubjectAccessReview`. */
+/**
+ * Responds to `kubectl auth can-i`. Throws 422 unless the review has exactly one kind of attributes, like
+ * `ValidateSelfSubjectAccessReview`.
+ */
 export const reviewAccess = (request: HttpRequest): Reply => {
   const review = decodeObject({ ...request, kind: accessReviewKind }).object as AccessReview
   const spec = review.spec ?? {}

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { forbiddenMessage, isAllowed, type User } from './auth.mts'
+import { isAllowed, renderForbiddenMessage, type User } from './auth.mts'
 import { createDiscoveryDocumentFinder } from './discovery.mts'
 import { ApiError, forbidden, methodNotAllowed, pathNotFound } from './errors.mts'
 import type { Kind } from './kind.mts'
@@ -35,7 +35,7 @@ export type RequestHandler = (
 ) => Reply | Promise<void>
 
 /** Returns the response to an error that a route has thrown. */
-export const replyToError = (error: unknown): Reply => {
+export const buildErrorReply = (error: unknown): Reply => {
   const { code, status } =
     error instanceof ApiError
       ? error
@@ -141,7 +141,7 @@ const authorize = (user: User, verb: Verb, target: Target): void => {
     name,
   }
   if (!isAllowed(user, attributes))
-    throw forbidden(kind, name ?? '', forbiddenMessage(user, attributes))
+    throw forbidden(kind, name ?? '', renderForbiddenMessage(user, attributes))
 }
 
 const startWatch = async (

@@ -53,12 +53,12 @@ export interface ObjectSchema {
   fields: Record<string, Schema>
   required: string[]
   /** Fields that Go writes even if they are empty, because they have no `omitempty`. */
-  alwaysWritten: string[]
+  alwaysWrittenFields: string[]
   /**
    * Fields that are Go pointers. Go writes a non-nil pointer even if its value is empty, such as `false`. For
-   * an unset pointer, Go writes null if the field is in `alwaysWritten`, and nothing otherwise.
+   * an unset pointer, Go writes null if the field is in `alwaysWrittenFields`, and nothing otherwise.
    */
-  pointers: string[]
+  pointerFields: string[]
   description?: string
 }
 
@@ -115,8 +115,8 @@ export const object = (name: string | undefined, fields: Record<string, Schema>)
     Object.entries(fields).map(([field, schema]) => [field.replace(suffixPattern, ''), schema]),
   ),
   required: findNamesWithSuffix(fields, '!'),
-  alwaysWritten: findNamesWithSuffix(fields, '!+'),
-  pointers: findNamesWithSuffix(fields, '?'),
+  alwaysWrittenFields: findNamesWithSuffix(fields, '!+'),
+  pointerFields: findNamesWithSuffix(fields, '?'),
 })
 
 const suffixPattern = /[!+?]+$/

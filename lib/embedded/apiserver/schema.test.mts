@@ -20,8 +20,8 @@ test('a suffix of a name makes a field required, always written, or a pointer', 
     name: 'x.v1.Port',
     fields: { number: int32, name: string, protocol: string, host: string, zone: string },
     required: ['number', 'name'],
-    alwaysWritten: ['number', 'name', 'host'],
-    pointers: ['zone'],
+    alwaysWrittenFields: ['number', 'name', 'host'],
+    pointerFields: ['zone'],
   })
 })
 

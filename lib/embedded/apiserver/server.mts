@@ -9,7 +9,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { http } from '../../http.mts'
-import { createTokens, type Tokens, type User } from './auth.mts'
+import { createTokenStore, type TokenStore, type User } from './auth.mts'
 import { ApiError, badRequest, requestTooLarge, unauthorized } from './errors.mts'
 import { encodeJson } from './go-json.mts'
 import type { Kind } from './kind.mts'
@@ -17,10 +17,10 @@ import type { PodLogReader } from './pod-log.mts'
 import type { AdmissionWebhook } from './rest/admission.mts'
 import type { Reply } from './rest/request.mts'
 import {
+  buildErrorReply,
   createRequestHandler,
   type HttpRequest,
   type RequestHandler,
-  replyToError,
 } from './routes.mts'
 import { Store } from './store.mts'
 
@@ -41,7 +41,7 @@ export interface ApiServer {
   port: number
   url: string
   store: Store
-  tokens: Tokens
+  tokens: TokenStore
   /** Serves requests without a connection. See in-process.mts. */
   handleRequest: RequestHandler
   /** The open connections. */
@@ -55,7 +55,7 @@ const maxBodyBytes = 3 * 1024 * 1024
 /** Starts a Kubernetes API server (HTTP/2 and HTTP/1.1) on a free port of 127.0.0.1. */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const { tls, log = () => {}, store = new Store(), admissionWebhooks = [] } = options
-  const tokens = createTokens()
+  const tokens = createTokenStore()
   const handleRequest = createRequestHandler({ ...options, admissionWebhooks, store })
   const server = createSecureServer({
     allowHTTP1: true,
@@ -209,5 +209,5 @@ const sendError = (
   if (!(error instanceof ApiError))
     log(`Failed to handle ${url}: ${error instanceof Error ? error.stack : error}`)
   else if (error.code === 404 && !error.status.details?.name) log(`Unknown path: ${url}`)
-  sendReply(response, replyToError(error))
+  sendReply(response, buildErrorReply(error))
 }

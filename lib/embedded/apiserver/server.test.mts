@@ -17,7 +17,7 @@ beforeAll(async () => {
   server.tokens.add('reader', {
     name: 'reader',
     groups: [],
-    rules: [{ verbs: ['get'], groups: [''], resources: ['nodes'] }],
+    rules: [{ verbs: ['get'], apiGroups: [''], resources: ['nodes'] }],
   })
 })
 afterAll(() => server.close())

@@ -10,7 +10,7 @@ export interface StaticDocument {
  * Finds the document for a path (without its query) in a format that the client accepts. Returns
  * undefined if there is no such document.
  */
-export type FindDocument = (path: string, accept: string) => StaticDocument | undefined
+export type DocumentFinder = (path: string, accept: string) => StaticDocument | undefined
 
 export const createJsonDocument = (
   content: object,

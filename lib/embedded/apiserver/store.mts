@@ -72,7 +72,7 @@ export class Store {
 
   /** Lists the objects at a version. Returns undefined if the version is too old. */
   listAt(kind: Kind, namespace: string | undefined, version: number): KubeObject[] | undefined {
-    const changes = this.changesAfter(kind, version)
+    const changes = this.listChangesAfter(kind, version)
     if (!changes || changes.length === 0) return changes && this.list(kind, namespace)
     const objects = new Map(this.#objects.get(kind))
     for (const { object, previousObject } of changes.toReversed()) {
@@ -86,7 +86,7 @@ export class Store {
       .flatMap(key => objects.get(key) ?? [])
   }
 
-  kinds(): Kind[] {
+  listStoredKinds(): Kind[] {
     return [...this.#objects.keys()]
   }
 
@@ -117,7 +117,7 @@ export class Store {
   }
 
   /** Lists the changes after a version. Returns undefined if the version is too old. */
-  changesAfter(kind: Kind, version: number): Change[] | undefined {
+  listChangesAfter(kind: Kind, version: number): Change[] | undefined {
     if (this.isCompacted(version)) return undefined
     const laterChanges = this.#history.slice(this.#indexAfter(version))
     return laterChanges.filter(change => change.kind === kind)
@@ -129,13 +129,13 @@ export class Store {
   }
 
   /** Returns the first change after a version, if any. The version must not be compacted. */
-  changeAfter(version: number): Change | undefined {
+  findChangeAfter(version: number): Change | undefined {
     return this.#history[this.#indexAfter(version)]
   }
 
   /** Returns the total size of the changes after a version. */
-  bytesAfter(version: number): number {
-    const next = this.changeAfter(version)
+  getSizeAfter(version: number): number {
+    const next = this.findChangeAfter(version)
     return next ? this.#writtenBytes - next.bytes.earlierChanges : 0
   }
 
@@ -172,14 +172,14 @@ export class Store {
     const recordedChange: Change = { ...change, version: this.#version, bytes }
     this.#history.push(recordedChange)
     this.#writtenBytes += bytes.thisChange
-    this.#dropOldest()
+    this.#trimHistory()
     for (const listener of this.#listeners) listener(recordedChange)
   }
 
-  #dropOldest(): void {
+  #trimHistory(): void {
     const { changes, bytes } = this.#limits
     const history = this.#history
-    const historyBytes = this.bytesAfter(this.#compactedVersion)
+    const historyBytes = this.getSizeAfter(this.#compactedVersion)
     if (history.length <= changes && historyBytes <= bytes) return
     const minBytesBefore = this.#writtenBytes - bytes * targetShare
     const firstFittingIndex = history.findIndex(

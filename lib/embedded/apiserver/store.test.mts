@@ -68,20 +68,20 @@ it('lists changes since a version until the history is compacted', () => {
   const { version } = store
   store.put(node, createNode('b'))
   store.put(pod, createPod('default', 'c'))
-  expect(store.changesAfter(node, version)?.map(({ object }) => object.metadata.name)).toEqual([
+  expect(store.listChangesAfter(node, version)?.map(({ object }) => object.metadata.name)).toEqual([
     'b',
   ])
   store.compact()
-  expect(store.changesAfter(node, version)).toBeUndefined()
-  expect(store.changesAfter(node, store.version)).toEqual([])
+  expect(store.listChangesAfter(node, version)).toBeUndefined()
+  expect(store.listChangesAfter(node, store.version)).toEqual([])
 })
 
 it('drops the oldest changes above its limits', () => {
   const store = new Store({ changes: 10 })
   const { version } = store
   for (let index = 0; index < 11; index += 1) store.put(node, createNode(`n${index}`))
-  expect(store.changesAfter(node, version)).toBeUndefined()
-  expect(store.changesAfter(node, version + 5)).toHaveLength(6)
+  expect(store.listChangesAfter(node, version)).toBeUndefined()
+  expect(store.listChangesAfter(node, version + 5)).toHaveLength(6)
 })
 
 it('limits the size of its changes', () => {
@@ -94,7 +94,7 @@ it('limits the size of its changes', () => {
     })
   for (const name of ['a', 'b', 'c', 'd']) put(name)
   expect(store.isCompacted(version)).toBe(true)
-  const kept = store.changesAfter(node, version + 2)
+  const kept = store.listChangesAfter(node, version + 2)
   expect(kept?.map(({ object }) => object.metadata.name)).toEqual(['c', 'd'])
-  expect(store.bytesAfter(version + 2)).toBe(JSON.stringify(kept?.map(c => c.object)).length - 3)
+  expect(store.getSizeAfter(version + 2)).toBe(JSON.stringify(kept?.map(c => c.object)).length - 3)
 })

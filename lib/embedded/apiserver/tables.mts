@@ -45,7 +45,7 @@ export const renderTable = (kind: Kind, objects: KubeObject[], options: TableOpt
   metadata: options.listMeta ?? {},
   columnDefinitions: options.withColumns ? kind.columns.map(renderDefinition) : null,
   rows: objects.map(object => ({
-    cells: kind.columns.map(({ cell }) => cell(object, options.now)),
+    cells: kind.columns.map(({ renderCell }) => renderCell(object, options.now)),
     object: renderRowObject(kind, object, options.includeObject),
   })),
 })

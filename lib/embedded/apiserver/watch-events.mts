@@ -7,16 +7,16 @@ import type { WatchRequest } from './watch.mts'
 export type WatchEvent = Change | { type: 'ADDED' | 'BOOKMARK'; object: KubeObject }
 
 /** Renders an event as a line. Returns undefined if the watcher does not receive the event. */
-export type RenderEvent = (event: WatchEvent) => Buffer | undefined
+export type EventRenderer = (event: WatchEvent) => Buffer | undefined
 
 /** The last rendered line. Watchers that request the same form share its bytes. */
-let lastRendered: { event: WatchEvent; key: string; line: Buffer } | undefined
+let lineCache: { event: WatchEvent; key: string; line: Buffer } | undefined
 
 /** Creates the renderer of one watcher. */
 export const createRenderer = (
   { kind, query, acceptHeader }: WatchRequest,
   matches: (object: KubeObject) => boolean,
-): RenderEvent => {
+): EventRenderer => {
   const form = parseObjectForm(acceptHeader)
   let withColumns = form === 'table'
   return event => {
@@ -24,12 +24,12 @@ export const createRenderer = (
     const type = selectType(event, matches)
     if (!type) return undefined
     const key = [type, form, withColumns, form === 'table' && parseIncludeObject(query)].join(' ')
-    if (lastRendered?.event !== event || lastRendered.key !== key) {
+    if (lineCache?.event !== event || lineCache.key !== key) {
       const object = renderObject(kind, selectState(type, event), { form, query, withColumns })
-      lastRendered = { event, key, line: renderLine(type, object) }
+      lineCache = { event, key, line: renderLine(type, object) }
     }
     withColumns = false
-    return lastRendered.line
+    return lineCache.line
   }
 }
 

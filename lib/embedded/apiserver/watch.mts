@@ -8,7 +8,7 @@ import { type ListOptions, parseListOptions, parseVersion } from './rest/list-op
 import { parseSelectors } from './rest/read.mts'
 import type { RestRequest } from './rest/request.mts'
 import { defaultHistoryLimits, type Store } from './store.mts'
-import { createRenderer, type RenderEvent, type WatchEvent } from './watch-events.mts'
+import { createRenderer, type EventRenderer, type WatchEvent } from './watch-events.mts'
 
 /**
  * How far a watcher may fall behind, as a share of the store's history. The rest of the history lets a
@@ -24,9 +24,10 @@ const bookmarkIntervalMs = 60_000
 export type WatchRequest = Pick<RestRequest, 'kind' | 'namespace' | 'query' | 'acceptHeader'>
 
 /**
- * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too far
- * behind. A watch from a version that is too old receives one ERROR event with code 410. A watch from a
- * future version waits until the store reaches that version. Throws 400 or 422 before it opens the stream.
+ * Streams changes until the client disconnects, `timeoutSeconds` have passed, or the client is too far behind. A
+ * watch from a version that is too old receives one ERROR event with code 410. A watch from a future version waits
+ * until the store reaches that version, or receives an ERROR event with code 504 if `sendInitialEvents` is true. If
+ * an option is invalid, throws 400, 422 or 500 before it opens the stream.
  */
 export const watch = (store: Store, request: WatchRequest, openStream: () => Writable): void => {
   const options = parseListOptions(request.query, true)
@@ -38,8 +39,12 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
     return
   }
   // By default, a watch with version 0 or no version starts with all existing objects.
-  const sendsInitialState = options.sendInitialEvents ?? startVersion === 0
-  const error = findError(store, { since: startVersion, sendsInitialState, ...options })
+  const startsWithExistingObjects = options.sendInitialEvents ?? startVersion === 0
+  const error = findError(store, {
+    since: startVersion,
+    sendsInitialState: startsWithExistingObjects,
+    ...options,
+  })
   if (error) {
     output.end(`${renderJson({ type: 'ERROR', object: error.status })}\n`)
     return
@@ -50,9 +55,11 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
     object => (!namespace || object.metadata.namespace === namespace) && matchesSelectors(object),
   )
   streamEvents(store, output, {
-    initialEvents: sendsInitialState ? listInitialEvents(store, request, options) : [].values(),
-    since:
-      sendsInitialState || startVersion === 0
+    initialEvents: startsWithExistingObjects
+      ? listInitialEvents(store, request, options)
+      : [].values(),
+    startVersion:
+      startsWithExistingObjects || startVersion === 0
         ? Math.max(store.version, startVersion)
         : startVersion,
     render,
@@ -66,15 +73,15 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
 const findError = (
   store: Store,
   {
-    since,
+    since: startVersion,
     sendsInitialState,
     sendInitialEvents,
   }: ListOptions & { since: number; sendsInitialState: boolean },
 ): ApiError | undefined => {
-  if (sendInitialEvents && since > store.version)
-    return resourceVersionTooLarge(since, store.version, true)
-  if (!sendsInitialState && since > 0 && store.isCompacted(since))
-    return expired(`too old resource version: ${since} (${store.version})`)
+  if (sendInitialEvents && startVersion > store.version)
+    return resourceVersionTooLarge(startVersion, store.version, true)
+  if (!sendsInitialState && startVersion > 0 && store.isCompacted(startVersion))
+    return expired(`too old resource version: ${startVersion} (${store.version})`)
   return undefined
 }
 
@@ -100,12 +107,12 @@ const createBookmark = (
   return { type: 'BOOKMARK', object: toGoStruct(kind, bookmark) as unknown as KubeObject }
 }
 
-interface WatchSource {
+interface WatchStreamOptions {
   /** The events to send before the changes. */
   initialEvents: Iterator<WatchEvent>
   /** The version after which the changes begin. */
-  since: number
-  render: RenderEvent
+  startVersion: number
+  render: EventRenderer
   buildBookmark: (() => WatchEvent) | undefined
   timeoutSeconds: number
 }
@@ -117,11 +124,14 @@ interface Cursor {
   isTooFarBehind: () => boolean
 }
 
-const createCursor = (store: Store, { initialEvents, since, render }: WatchSource): Cursor => {
+const createCursor = (
+  store: Store,
+  { initialEvents, startVersion, render }: WatchStreamOptions,
+): Cursor => {
   const versionAtStart = store.version
-  let position = since
+  let position = startVersion
 
-  const nextInitial = (): Buffer | undefined => {
+  const renderNextInitialEvent = (): Buffer | undefined => {
     for (let event = initialEvents.next(); !event.done; event = initialEvents.next()) {
       const line = render(event.value)
       if (line) return line
@@ -130,7 +140,7 @@ const createCursor = (store: Store, { initialEvents, since, render }: WatchSourc
   }
   const nextChange = (): Buffer | undefined => {
     while (!store.isCompacted(position)) {
-      const change = store.changeAfter(position)
+      const change = store.findChangeAfter(position)
       if (!change) return undefined
       position = change.version
       const line = render(change)
@@ -139,14 +149,14 @@ const createCursor = (store: Store, { initialEvents, since, render }: WatchSourc
     return undefined
   }
   return {
-    next: () => nextInitial() ?? nextChange(),
+    next: () => renderNextInitialEvent() ?? nextChange(),
     isTooFarBehind: () => {
       // Changes made before the watch was opened do not count.
       const lagStartVersion = Math.max(position, versionAtStart)
       return (
         store.isCompacted(position) ||
         store.version - lagStartVersion > maxLag.changes ||
-        store.bytesAfter(lagStartVersion) > maxLag.bytes
+        store.getSizeAfter(lagStartVersion) > maxLag.bytes
       )
     },
   }
@@ -156,7 +166,7 @@ const createCursor = (store: Store, { initialEvents, since, render }: WatchSourc
  * Writes the events at the pace of the client. If the client is too far behind, the stream ends
  * without an error event, like `forget` in apiserver's `cache_watcher.go`.
  */
-const streamEvents = (store: Store, output: Writable, source: WatchSource): void => {
+const streamEvents = (store: Store, output: Writable, source: WatchStreamOptions): void => {
   const { render, buildBookmark, timeoutSeconds } = source
   const cursor = createCursor(store, source)
   const canWrite = () => !output.destroyed && !output.writableEnded && !output.writableNeedDrain

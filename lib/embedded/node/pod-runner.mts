@@ -13,7 +13,7 @@ import { isNotFound } from '../../kube/errors.mts'
 import { pods } from '../../kube/resources.mts'
 import { toKubeTime } from '../../kube/time.mts'
 import type { Pod } from '../../kube/types.mts'
-import type { Tokens, User } from '../apiserver/auth.mts'
+import type { TokenStore, User } from '../apiserver/auth.mts'
 import type { Network } from '../network/network.mts'
 import { createToken } from '../token.mts'
 import { ContainerLog } from './container-log.mts'
@@ -31,7 +31,7 @@ import {
 export interface PodEnvironment {
   api: KubeApi
   network: Network
-  tokens: Tokens
+  tokens: TokenStore
   /** The user that the pod authenticates as. */
   user: User
   /** PEM-encoded. */
@@ -58,7 +58,7 @@ const addExtraRules = (user: User, { metadata }: Pod): User => {
   const text = metadata.annotations?.[rulesAnnotation]
   if (text === undefined) return user
   const extraRules = (JSON.parse(text) as PolicyRule[]).map(({ apiGroups, resources, verbs }) => ({
-    groups: apiGroups,
+    apiGroups,
     resources,
     verbs,
   }))

@@ -53,7 +53,7 @@ it.each([...schemas])('%s has the fields of its Go struct, in the same order', (
   const fields = structs.get(name) ?? []
   expect(Object.keys(schema.fields)).toEqual(fields.map(field => field.name))
   const written = fields.filter(({ isWritten }) => isWritten)
-  expect(schema.alwaysWritten).toEqual(written.map(field => field.name))
+  expect(schema.alwaysWrittenFields).toEqual(written.map(field => field.name))
   const pointers = fields.filter(isMarkedPointer)
-  expect(schema.pointers).toEqual(pointers.map(field => field.name))
+  expect(schema.pointerFields).toEqual(pointers.map(field => field.name))
 })

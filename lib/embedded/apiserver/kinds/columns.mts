@@ -2,24 +2,24 @@ import { renderAge } from '../../../kube/human-duration.mts'
 import type { KubeObject, Labels } from '../../../kube/types.mts'
 import type { Column, LabelSelector } from '../kind.mts'
 
-type CellRenderer<T extends KubeObject> = (object: T, now: Date) => ReturnType<Column['cell']>
+type CellRenderer<T extends KubeObject> = (object: T, now: Date) => ReturnType<Column['renderCell']>
 
-const createColumn =
+const createColumnFactory =
   (type: Column['type'], priority: Column['priority']) =>
   <T extends KubeObject>(name: string, cell: CellRenderer<T>): Column => ({
     name,
     type,
     priority,
-    cell: cell as CellRenderer<KubeObject>,
+    renderCell: cell as CellRenderer<KubeObject>,
   })
 
 /** Creates a text column that is always shown. */
-export const createTextColumn = createColumn('string', 0)
+export const createTextColumn = createColumnFactory('string', 0)
 
-export const createNumberColumn = createColumn('integer', 0)
+export const createNumberColumn = createColumnFactory('integer', 0)
 
 /** Creates a text column that is only shown with `-o wide`. */
-export const createWideColumn = createColumn('string', 1)
+export const createWideColumn = createColumnFactory('string', 1)
 
 export const nameColumn: Column = {
   ...createTextColumn('Name', ({ metadata }) => metadata.name),

@@ -10,7 +10,7 @@ import {
 
 test('an object without a creation time has an unknown age', () => {
   const object = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' } }
-  expect([nameColumn, ageColumn].map(({ cell }) => cell(object, new Date()))).toEqual([
+  expect([nameColumn, ageColumn].map(({ renderCell }) => renderCell(object, new Date()))).toEqual([
     'n',
     '<unknown>',
   ])

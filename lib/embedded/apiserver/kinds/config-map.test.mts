@@ -11,7 +11,7 @@ const createConfigMap = (data: Record<string, string>) => ({
 
 test('keys of data and binaryData are counted', () => {
   const configMap = createConfigMap({ 'check.sh': '', 'plugin.json': '' })
-  expect(configMapKind.columns[1]?.cell(configMap, new Date())).toBe(3)
+  expect(configMapKind.columns[1]?.renderCell(configMap, new Date())).toBe(3)
   expect(configMapKind.validate?.(configMap)).toEqual([])
 })
 

@@ -1,6 +1,9 @@
 import type { Container, FieldRef, Handler, Probe } from '../../../kube/pod-types.mts'
 
-/** Returns the default pull policy. Images are always pulled if their tag is `latest` or missing. */
+/**
+ * Returns the default pull policy: `Always` if the image has no digest and its tag is `latest` or missing,
+ * otherwise `IfNotPresent`.
+ */
 const getDefaultPullPolicy = (image: string): string => {
   const [name = ''] = image.split('@')
   const tag = name.split('/').at(-1)?.split(':')[1]

@@ -19,7 +19,7 @@ import { validatePodSpec } from './pod-validation.mts'
 
 type DaemonSetStatus = NonNullable<DaemonSet['status']>
 
-const countColumn = (name: string, key: Exclude<keyof DaemonSetStatus, 'conditions'>) =>
+const createCountColumn = (name: string, key: Exclude<keyof DaemonSetStatus, 'conditions'>) =>
   createNumberColumn<DaemonSet>(name, ({ status }) => status?.[key] ?? 0)
 
 const containersOf = ({ spec }: DaemonSet) => spec.template.spec.containers
@@ -74,7 +74,10 @@ const validateDaemonSet = ({ spec }: DaemonSet): FieldError[] => {
   ]
 }
 
-/** Validates that a DaemonSet selects its own pods. Otherwise it would create pods indefinitely. */
+/**
+ * Validates that the selector is not empty and that its `matchLabels` match the pod template. A DaemonSet that does
+ * not select its own pods would create pods indefinitely.
+ */
 const validateSelector = (
   selector: LabelSelector | null | undefined,
   labels: Labels | undefined,
@@ -118,11 +121,11 @@ export const daemonSetKind: Kind = {
   schema: daemonSetSchema,
   columns: [
     nameColumn,
-    countColumn('Desired', 'desiredNumberScheduled'),
-    countColumn('Current', 'currentNumberScheduled'),
-    countColumn('Ready', 'numberReady'),
-    countColumn('Up-to-date', 'updatedNumberScheduled'),
-    countColumn('Available', 'numberAvailable'),
+    createCountColumn('Desired', 'desiredNumberScheduled'),
+    createCountColumn('Current', 'currentNumberScheduled'),
+    createCountColumn('Ready', 'numberReady'),
+    createCountColumn('Up-to-date', 'updatedNumberScheduled'),
+    createCountColumn('Available', 'numberAvailable'),
     createTextColumn<DaemonSet>('Node Selector', ({ spec }) =>
       renderLabels(spec.template.spec.nodeSelector),
     ),

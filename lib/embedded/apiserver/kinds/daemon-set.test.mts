@@ -34,7 +34,7 @@ test('a DaemonSet shows its counts, and in wide output its containers', () => {
     },
   }
   const now = new Date('2026-01-01T00:01:00Z')
-  expect(daemonSetKind.columns.map(({ cell }) => cell(daemonSet, now))).toEqual([
+  expect(daemonSetKind.columns.map(({ renderCell }) => renderCell(daemonSet, now))).toEqual([
     'npd',
     4,
     3,

@@ -12,7 +12,8 @@ const createEvent = (more: Partial<KubeEvent>, namespace = 'default'): KubeEvent
   ...more,
 })
 
-const renderCells = (event: KubeEvent) => eventKind.columns.map(({ cell }) => cell(event, now))
+const renderCells = (event: KubeEvent) =>
+  eventKind.columns.map(({ renderCell }) => renderCell(event, now))
 const listErrors = (event: KubeEvent) =>
   (eventKind.validate?.(event) ?? []).map(({ field, message }) => `${field}: ${message}`)
 

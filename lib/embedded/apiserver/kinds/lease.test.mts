@@ -10,7 +10,7 @@ const createLease = (spec?: Lease['spec']): Lease => ({
 })
 
 test('a Lease shows its holder', () => {
-  const holderOf = (lease: Lease) => leaseKind.columns[1]?.cell(lease, new Date())
+  const holderOf = (lease: Lease) => leaseKind.columns[1]?.renderCell(lease, new Date())
   expect([holderOf(createLease({ holderIdentity: 'n1' })), holderOf(createLease())]).toEqual([
     'n1',
     '',

@@ -11,7 +11,10 @@ interface Namespace extends KubeObject {
   status?: { phase?: string }
 }
 
-/** Sets the phase, and a label with the name, so that label selectors can match the name. */
+/**
+ * Sets the default phase. Also adds a label that contains the name of the namespace, so that label selectors can
+ * match it.
+ */
 const setNamespaceDefaults = (object: KubeObject): void => {
   const namespace = object as Namespace
   const { metadata } = namespace
@@ -35,7 +38,10 @@ const copyOldSpec = (object: KubeObject, old: KubeObject): void => {
   if (spec) Object.assign(object, { spec })
 }
 
-/** Namespaces that must not be deleted: `immortalNamespaces` in the admission plugin NamespaceLifecycle. */
+/**
+ * Namespaces that cannot be deleted. They correspond to `immortalNamespaces` in the admission plugin
+ * NamespaceLifecycle.
+ */
 const protectedNamespaces = ['default', 'kube-system', 'kube-public']
 
 export const namespaceKind: Kind = {

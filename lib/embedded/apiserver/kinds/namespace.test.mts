@@ -18,7 +18,7 @@ test('a namespace is active and labeled with its name', () => {
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   })
-  expect(namespaceKind.columns[1]?.cell(namespace, new Date())).toBe('Active')
+  expect(namespaceKind.columns[1]?.renderCell(namespace, new Date())).toBe('Active')
 })
 
 test('a new namespace keeps its own finalizers', () => {

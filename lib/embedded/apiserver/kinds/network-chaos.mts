@@ -24,9 +24,9 @@ interface UnvalidatedSpec extends UnvalidatedTarget {
 type UnvalidatedNetworkChaos = KubeObject & { spec?: UnvalidatedSpec; status?: Fields }
 
 /**
- * Sets the default of `direction` and applies the same changes as chaos-mesh's mutating webhook, before validation.
- * The webhook writes missing required fields as empty strings, as Go does. Validation therefore reports them
- * as unsupported values.
+ * Before validation, sets the default of `direction` and makes the same changes as chaos-mesh's mutating webhook.
+ * The webhook marshals a Go struct, so it writes missing required fields as empty strings. Validation therefore
+ * reports them as unsupported values.
  */
 const setNetworkChaosDefaults = (object: KubeObject): void => {
   const chaos = object as UnvalidatedNetworkChaos
@@ -36,11 +36,11 @@ const setNetworkChaosDefaults = (object: KubeObject): void => {
   spec.action ??= ''
   shortenDevice(spec)
   for (const target of [spec, ...(spec.target ? [spec.target] : [])])
-    setTargetDefaults(target, chaos.metadata.namespace ?? '')
+    setPodSelectorDefaults(target, chaos.metadata.namespace ?? '')
   chaos.status = { experiment: {}, ...chaos.status }
 }
 
-const setTargetDefaults = (target: UnvalidatedTarget, namespace: string): void => {
+const setPodSelectorDefaults = (target: UnvalidatedTarget, namespace: string): void => {
   target.mode ??= ''
   target.selector ??= {}
   if (!target.selector.namespaces?.length) target.selector.namespaces = [namespace]

@@ -14,7 +14,9 @@ const listErrors = (chaos: NetworkChaos) =>
 
 test('an experiment shows its action and duration but no age', () => {
   expect(networkChaosKind.columns.map(({ name }) => name)).toEqual(['Name', 'action', 'duration'])
-  const cells = networkChaosKind.columns.map(({ cell }) => cell(createChaos({}), new Date()))
+  const cells = networkChaosKind.columns.map(({ renderCell }) =>
+    renderCell(createChaos({}), new Date()),
+  )
   expect(cells).toEqual(['partition', 'partition', null])
 })
 

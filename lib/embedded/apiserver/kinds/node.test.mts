@@ -11,7 +11,8 @@ const createNode = (more: Partial<KubeNode> = {}): KubeNode => ({
   ...more,
 })
 
-const renderCells = (node: KubeNode) => nodeKind.columns.map(({ cell }) => cell(node, now))
+const renderCells = (node: KubeNode) =>
+  nodeKind.columns.map(({ renderCell }) => renderCell(node, now))
 
 test('a node shows status, roles and version, and in wide output addresses and system', () => {
   const node = createNode({

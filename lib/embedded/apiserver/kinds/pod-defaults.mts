@@ -74,7 +74,7 @@ export const setNewPodFields = (object: KubeObject): void => {
  * Fills in values that an update omits: the priority and preemption policy of the old pod, and the default
  * tolerations.
  */
-export const copyAdmissionDefaults = (object: KubeObject, old: KubeObject): void => {
+export const fillAdmissionFields = (object: KubeObject, old: KubeObject): void => {
   const [{ spec }, { spec: oldSpec }] = [object as Pod, old as Pod]
   spec.priority ??= oldSpec.priority
   spec.preemptionPolicy ??= oldSpec.preemptionPolicy

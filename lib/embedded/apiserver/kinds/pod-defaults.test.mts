@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Pod, PodSpec } from '../../../kube/types.mts'
-import { copyAdmissionDefaults, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
+import { fillAdmissionFields, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
 
 const withDefaults = (spec: PodSpec, status?: Pod['status']): Pod => {
   const pod: Pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec, status }
@@ -196,7 +196,7 @@ test('a pod without containers causes no error before validation', () => {
 test('an update keeps the values from admission plugins', () => {
   const old = createNew({ containers: [], priorityClassName: 'system-node-critical' })
   const updated = withDefaults({ containers: [] })
-  copyAdmissionDefaults(updated, old)
+  fillAdmissionFields(updated, old)
   const { priority, preemptionPolicy, tolerations } = old.spec
   expect(updated.spec).toMatchObject({ priority, preemptionPolicy, tolerations })
 })

@@ -2,10 +2,10 @@ import type { ResourceRequirements } from '../../../kube/pod-types.mts'
 import { renderQuantity } from '../../../kube/quantity.mts'
 import type { PodSpec } from '../../../kube/types.mts'
 
-/** The resources that determine the quality of service. */
+/** The resources that determine the QoS class of a pod. */
 const resourceNames = ['cpu', 'memory']
 
-/** Returns the nonzero amounts by resource name. */
+/** Returns the nonzero amounts of CPU and memory by resource name. */
 const selectNonZeroAmounts = (
   amounts: ResourceRequirements['limits'] = {},
 ): Record<string, string> =>
@@ -16,7 +16,7 @@ const selectNonZeroAmounts = (
     }),
   )
 
-/** Computes the quality of service of a pod like the real server's `ComputePodQOS`. */
+/** Computes the QoS class of a pod, as `ComputePodQOS` does in the real server. */
 export const computeQosClass = ({ containers, initContainers = [] }: PodSpec): string => {
   const allResources = [...(containers ?? []), ...initContainers].map(({ resources }) => ({
     limits: selectNonZeroAmounts(resources?.limits),

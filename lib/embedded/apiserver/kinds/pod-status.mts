@@ -2,7 +2,8 @@ import { renderAge } from '../../../kube/human-duration.mts'
 import type { ContainerState, ContainerStatus, Pod } from '../../../kube/types.mts'
 
 /**
- * Renders cells of `kubectl get pods` like the real server's `printPod`, but ignores init containers.
+ * The functions in this file render the cells of `kubectl get pods`, like the real server's `printPod`, but ignore
+ * init containers.
  */
 
 const isReady = ({ ready, state }: ContainerStatus): boolean => ready && !!state?.running

@@ -110,8 +110,8 @@ export const validatePodUpdate = (object: KubeObject, old: KubeObject): FieldErr
   ...validateImmutableFields((object as Pod).spec, (old as Pod).spec),
 ]
 
-const validateImmutableFields = (spec: PodSpec | undefined, old: PodSpec): FieldError[] =>
-  isDeepStrictEqual(omitMutableFields(spec), omitMutableFields(old))
+const validateImmutableFields = (spec: PodSpec | undefined, oldSpec: PodSpec): FieldError[] =>
+  isDeepStrictEqual(omitMutableFields(spec), omitMutableFields(oldSpec))
     ? []
     : [
         forbiddenField(

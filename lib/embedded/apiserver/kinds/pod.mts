@@ -10,7 +10,7 @@ import {
   nameColumn,
   renderOrNone,
 } from './columns.mts'
-import { copyAdmissionDefaults, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
+import { fillAdmissionFields, setNewPodFields, setPodDefaults } from './pod-defaults.mts'
 import { renderPodStatus, renderReadiness, renderRestarts } from './pod-status.mts'
 import { validatePodSpec, validatePodUpdate } from './pod-validation.mts'
 
@@ -56,7 +56,7 @@ export const podKind: Kind = {
   ],
   setDefaults: setPodDefaults,
   prepareForCreate: setNewPodFields,
-  prepareForUpdate: copyAdmissionDefaults,
+  prepareForUpdate: fillAdmissionFields,
   validate: object => [
     ...validateMetadata(object),
     ...validatePodSpec((object as Pod).spec, 'spec'),

@@ -3,8 +3,8 @@ import { isObject } from '../../../kube/is-object.mts'
 import type { MergeRule } from '../kind.mts'
 
 /**
- * A set of fields in `fieldsV1` format. Each key is one step of a path: `f:name` for a field,
- * `k:{"key":"value"}` or `v:value` for a list item.
+ * A set of fields in `fieldsV1` format. Each key is one step of a path: `f:name` for a field, `k:{"key":"value"}`
+ * or `v:value` for a list item, or `.` for the parent itself.
  */
 export interface FieldSet {
   [step: string]: FieldSet
@@ -22,7 +22,10 @@ interface Child {
 
 const joinPath = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
 
-/** Whether the value at the path and its contents count as one field. */
+/**
+ * Whether an object at the path and its contents count as one field. The items of a keyed list have the path of the
+ * list.
+ */
 export const isAtomic = (rules: ListRules, path: string): boolean => {
   const rule = rules[path]
   return rule === 'atomic' || (typeof rule === 'object' && rule.items === 'atomic')
@@ -119,37 +122,40 @@ export const collectChangedFields = (
 const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 
 /** Whether the value at a step is itself a field, not only the parent of fields. */
-const isMember = (subset: FieldSet): boolean => isLeaf(subset) || '.' in subset
+const includesItself = (subset: FieldSet): boolean => isLeaf(subset) || '.' in subset
 
 /**
  * Adds `.` to the set of a step if the value at the step is itself a field. In `fieldsV1`, `.` appears only
  * together with other fields.
  */
-const buildNode = (isItselfMember: boolean, subset: FieldSet): FieldSet =>
-  isItselfMember && !isLeaf(subset) ? { '.': {}, ...subset } : subset
+const addSelfStep = (includesItself: boolean, subset: FieldSet): FieldSet =>
+  includesItself && !isLeaf(subset) ? { '.': {}, ...subset } : subset
 
-const entriesOf = (set: FieldSet): [string, FieldSet][] =>
+const childEntriesOf = (set: FieldSet): [string, FieldSet][] =>
   Object.entries(set).filter(([step]) => step !== '.')
 
 /** Returns the fields of `a` that are not in `b`, or undefined if none remain. */
 export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
   const remaining: FieldSet = {}
-  for (const [step, subset] of entriesOf(a)) {
+  for (const [step, subset] of childEntriesOf(a)) {
     const otherSubset = b[step]
     const difference = otherSubset ? (subtract(subset, otherSubset) ?? {}) : subset
-    const isItselfMember = isMember(subset) && !(otherSubset && isMember(otherSubset))
+    const isItselfMember = includesItself(subset) && !(otherSubset && includesItself(otherSubset))
     if (isItselfMember || !isLeaf(difference))
-      remaining[step] = otherSubset ? buildNode(isItselfMember, difference) : subset
+      remaining[step] = otherSubset ? addSelfStep(isItselfMember, difference) : subset
   }
   return isLeaf(remaining) ? undefined : remaining
 }
 
 export const union = (a: FieldSet, b: FieldSet): FieldSet => {
-  const result: FieldSet = Object.fromEntries(entriesOf(a))
-  for (const [step, subset] of entriesOf(b)) {
+  const result: FieldSet = Object.fromEntries(childEntriesOf(a))
+  for (const [step, subset] of childEntriesOf(b)) {
     const otherSubset = result[step]
     result[step] = otherSubset
-      ? buildNode(isMember(subset) || isMember(otherSubset), union(otherSubset, subset))
+      ? addSelfStep(
+          includesItself(subset) || includesItself(otherSubset),
+          union(otherSubset, subset),
+        )
       : subset
   }
   return result
@@ -158,7 +164,7 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
 /** Adds each map and list that contains a field of the set. */
 export const addParents = (set: FieldSet): FieldSet =>
   Object.fromEntries(
-    entriesOf(set).map(([step, subset]) => [step, buildNode(true, addParents(subset))]),
+    childEntriesOf(set).map(([step, subset]) => [step, addSelfStep(true, addParents(subset))]),
   )
 
 /** Returns the paths of leaves that are in both sets. Example: `.data.x`. */

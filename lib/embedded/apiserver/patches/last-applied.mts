@@ -10,9 +10,9 @@ const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 const kubectlManager = 'kubectl'
 
 /**
- * Returns the fields that kubectl can take over from its own client-side apply without a conflict. These are
- * the fields of the last apply whose values have not changed since. Like `lastAppliedManager` in
- * apimachinery.
+ * Returns the fields that kubectl can take over from its own client-side apply without a conflict. These are the
+ * fields of the last apply whose values have not changed since. This function corresponds to `lastAppliedManager`
+ * in apimachinery.
  */
 export const findInheritedFields = (
   rules: Record<string, MergeRule>,
@@ -37,8 +37,8 @@ const parseAppliedObject = (text: string): KubeObject | undefined => {
 }
 
 /**
- * Updates the annotation when kubectl uses server-side apply, so that users can switch back to
- * client-side apply. Like `lastAppliedUpdater` in apimachinery.
+ * Updates the annotation when kubectl uses server-side apply, so that users can switch back to client-side apply.
+ * This function corresponds to `lastAppliedUpdater` in apimachinery.
  */
 export const updateLastApplied = (
   mergedObject: KubeObject,

@@ -11,7 +11,10 @@ import {
   union,
 } from './field-set.mts'
 
-/** The manager that writes. The operation is `Apply` for server-side apply, otherwise `Update`. */
+/**
+ * The manager, operation and subresource that identify the managedFields entry of a write. The operation is `Apply`
+ * for server-side apply, otherwise `Update`.
+ */
 export interface Writer {
   manager: string
   operation: 'Apply' | 'Update'
@@ -32,8 +35,8 @@ const systemMetadata = [
 ]
 
 /**
- * Returns the fields that a manager can own: all except `apiVersion`, `kind` and the metadata that the
- * server sets.
+ * Returns the fields that a manager can own: all except `apiVersion`, `kind`, the name, the namespace, and the
+ * metadata that the server sets.
  */
 export const omitSystemFields = (object: KubeObject): Record<string, unknown> => {
   const {
@@ -50,7 +53,7 @@ export const omitSystemFields = (object: KubeObject): Record<string, unknown> =>
     : content
 }
 
-export const isWriter = (entry: ManagedFieldsEntry, writer: Writer): boolean =>
+export const belongsToWriter = (entry: ManagedFieldsEntry, writer: Writer): boolean =>
   entry.manager === writer.manager &&
   entry.operation === writer.operation &&
   (entry.subresource ?? '') === (writer.subresource ?? '')
@@ -64,15 +67,15 @@ interface EntryFields {
   changeTime?: Date
 }
 
-/** Replaces the writer's entry, or removes it if `fields` is empty. */
+/** Adds or replaces the writer's entry, or removes it if `fields` is empty. */
 export const replaceEntry = (
   entries: ManagedFieldsEntry[],
   kind: Kind,
   writer: Writer,
   { fields, changeTime }: EntryFields,
 ): ManagedFieldsEntry[] => {
-  const otherEntries = entries.filter(entry => !isWriter(entry, writer))
-  const previousTime = entries.find(entry => isWriter(entry, writer))?.time
+  const otherEntries = entries.filter(entry => !belongsToWriter(entry, writer))
+  const previousTime = entries.find(entry => belongsToWriter(entry, writer))?.time
   const time = changeTime ? toKubeTime(changeTime) : previousTime
   if (Object.keys(fields).length === 0) return otherEntries
   const newEntry: ManagedFieldsEntry = {
@@ -87,7 +90,7 @@ export const replaceEntry = (
   return [...otherEntries, newEntry]
 }
 
-const removeFieldsFromAll = (
+const removeFieldsFromEntries = (
   entries: ManagedFieldsEntry[],
   fields: FieldSet,
 ): ManagedFieldsEntry[] =>
@@ -97,17 +100,17 @@ const removeFieldsFromAll = (
   })
 
 /** Removes the fields from all entries except the writer's. */
-export const removeFieldsFromOthers = (
+export const removeFieldsFromOtherEntries = (
   entries: ManagedFieldsEntry[],
   writer: Writer,
   fields: FieldSet,
 ): ManagedFieldsEntry[] =>
   entries.flatMap(entry =>
-    isWriter(entry, writer) ? [entry] : removeFieldsFromAll([entry], fields),
+    belongsToWriter(entry, writer) ? [entry] : removeFieldsFromEntries([entry], fields),
   )
 
 /** Adds `metadata` if it is missing, so that it does not count as changed. Go always writes it, even if it is empty. */
-const withMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
+const addMissingMetadata = (fields: Record<string, unknown>) => ({ metadata: {}, ...fields })
 
 /** Makes the manager the owner of all fields that a create, update or patch has changed. */
 export const trackUpdate = (options: {
@@ -132,30 +135,32 @@ export const trackUpdate = (options: {
   const writer: Writer = { manager, operation: 'Update', subresource }
   const rules = kind.mergeRules ?? {}
   // In a new object, a field with Go's zero value has no owner.
-  const old = omitSystemFields(oldObject ?? (toGoStruct(kind, { metadata: {} }) as KubeObject))
+  const oldContent = omitSystemFields(
+    oldObject ?? (toGoStruct(kind, { metadata: {} }) as KubeObject),
+  )
   const changedFields = collectChangedFields(
     rules,
-    withMetadata(old),
-    withMetadata(omitSystemFields(writtenObject)),
+    addMissingMetadata(oldContent),
+    addMissingMetadata(omitSystemFields(writtenObject)),
   )
   const entries = getBaseEntries(oldObject, newObject)
-  // Like `skipNonAppliedManager`: an existing object without managed fields gets them only from its first
-  // server-side apply.
+  // As in `skipNonAppliedManager`, an existing object without managed fields gets them only when server-side apply is
+  // first used on it.
   if (oldObject && entries.length === 0) return setManagedFields(newObject, [])
   const removedFields = oldObject
     ? (subtract(
-        collectFieldsAndParents(rules, old),
+        collectFieldsAndParents(rules, oldContent),
         collectFieldsAndParents(rules, omitSystemFields(writtenObject)),
       ) ?? {})
     : {}
-  const keptEntries = removeFieldsFromAll(entries, removedFields)
+  const keptEntries = removeFieldsFromEntries(entries, removedFields)
   if (Object.keys(changedFields).length === 0 && oldObject)
     return setManagedFields(newObject, keptEntries)
   const ownedFields = union(
-    fieldsOfEntry(keptEntries.find(entry => isWriter(entry, writer))),
+    fieldsOfEntry(keptEntries.find(entry => belongsToWriter(entry, writer))),
     changedFields,
   )
-  const otherEntries = removeFieldsFromOthers(keptEntries, writer, changedFields)
+  const otherEntries = removeFieldsFromOtherEntries(keptEntries, writer, changedFields)
   return setManagedFields(
     newObject,
     replaceEntry(otherEntries, kind, writer, { fields: ownedFields, changeTime }),
@@ -167,15 +172,15 @@ export const trackUpdate = (options: {
  * entries, for example, when `kubectl apply --server-side` migrates an object from client-side apply.
  */
 const getBaseEntries = (
-  before: KubeObject | undefined,
-  after: KubeObject,
+  oldObject: KubeObject | undefined,
+  newObject: KubeObject,
 ): ManagedFieldsEntry[] => {
-  const updatedEntries = after.metadata.managedFields ?? []
+  const updatedEntries = newObject.metadata.managedFields ?? []
   // A single empty entry removes all entries.
-  if (before && isDeepStrictEqual(updatedEntries, [{}])) return []
-  return before && updatedEntries.length > 0
+  if (oldObject && isDeepStrictEqual(updatedEntries, [{}])) return []
+  return oldObject && updatedEntries.length > 0
     ? updatedEntries
-    : (before?.metadata.managedFields ?? [])
+    : (oldObject?.metadata.managedFields ?? [])
 }
 
 export const setManagedFields = (object: KubeObject, entries: ManagedFieldsEntry[]): KubeObject => {

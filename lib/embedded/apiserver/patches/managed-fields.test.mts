@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import {
-  isWriter,
+  belongsToWriter,
   omitSystemFields,
-  removeFieldsFromOthers,
+  removeFieldsFromOtherEntries,
   setManagedFields,
 } from './managed-fields.mts'
 
@@ -19,18 +19,22 @@ it('excludes identity and server-set metadata from owned fields', () => {
 
 it('distinguishes writers by name, operation and subresource', () => {
   const entry = { manager: 'npd', operation: 'Update' as const, subresource: 'status' }
-  expect(isWriter(entry, { manager: 'npd', operation: 'Update', subresource: 'status' })).toBe(true)
-  expect(isWriter(entry, { manager: 'npd', operation: 'Update' })).toBe(false)
-  expect(isWriter(entry, { manager: 'npd', operation: 'Apply', subresource: 'status' })).toBe(false)
+  expect(
+    belongsToWriter(entry, { manager: 'npd', operation: 'Update', subresource: 'status' }),
+  ).toBe(true)
+  expect(belongsToWriter(entry, { manager: 'npd', operation: 'Update' })).toBe(false)
+  expect(
+    belongsToWriter(entry, { manager: 'npd', operation: 'Apply', subresource: 'status' }),
+  ).toBe(false)
 })
 
 it('removes a manager without fields', () => {
   const entries = [{ manager: 'a', operation: 'Update' as const, fieldsV1: { 'f:x': {} } }]
   expect(
-    removeFieldsFromOthers(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} }),
+    removeFieldsFromOtherEntries(entries, { manager: 'b', operation: 'Update' }, { 'f:x': {} }),
   ).toEqual([])
   expect(
-    removeFieldsFromOthers(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} }),
+    removeFieldsFromOtherEntries(entries, { manager: 'a', operation: 'Update' }, { 'f:x': {} }),
   ).toEqual(entries)
 })
 

@@ -89,7 +89,7 @@ const applyOperation = (object: KubeObject, operation: Operation): boolean => {
   try {
     return applyRfc6902Patch(object, [operation]).every(error => error === null)
   } catch {
-    // The library throws for invalid pointers, and for children of strings and numbers.
+    // The library throws if a pointer is invalid or refers to a child of a string or number.
     return false
   }
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
-import { applyConflict, badRequest } from '../errors.mts'
+import { badRequest, serverSideApplyConflict } from '../errors.mts'
 import type { Kind, MergeRule } from '../kind.mts'
 import {
   addParents,
@@ -16,10 +16,10 @@ import {
 } from './field-set.mts'
 import { findInheritedFields, updateLastApplied } from './last-applied.mts'
 import {
+  belongsToWriter,
   fieldsOfEntry,
-  isWriter,
   omitSystemFields,
-  removeFieldsFromOthers,
+  removeFieldsFromOtherEntries,
   replaceEntry,
   setManagedFields,
   type Writer,
@@ -38,13 +38,13 @@ export interface ApplyRequest {
   now: Date
 }
 
-type Json = Record<string, unknown>
+type JsonObject = Record<string, unknown>
 type ListRules = Record<string, MergeRule>
 
 /**
- * Performs a server-side apply. Sets the applied fields and makes the manager their owner. Removes fields
- * that the manager no longer applies, unless another manager also owns them. Throws 409 if another manager
- * owns a field with a different value.
+ * Performs a server-side apply. Sets the applied fields and makes the manager their owner. Removes fields that the
+ * manager no longer applies, unless another manager also owns them. Without `force`, throws 409 if the apply
+ * changes a field that another manager owns. Fields from `findInheritedFields` are exempt.
  */
 export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const { kind, current, appliedObject, manager, force, subresource, now } = request
@@ -53,42 +53,45 @@ export const applyServerSide = (request: ApplyRequest): KubeObject => {
   const writer: Writer = { manager, operation: 'Apply', subresource }
   const entries = getCurrentEntries(kind, current)
   const appliedContent = omitSystemFields(appliedObject)
-  const fields = collectFields(rules, appliedContent)
+  const appliedFields = collectFields(rules, appliedContent)
   const changedFields = collectChangedFields(
     rules,
     current ? omitSystemFields(current) : {},
     appliedContent,
   )
-  const otherEntries = entries.filter(entry => !isWriter(entry, writer))
+  const otherEntries = entries.filter(entry => !belongsToWriter(entry, writer))
   const contestedFields =
     subtract(changedFields, findInheritedFields(rules, current, manager)) ?? {}
   if (!force) checkConflicts(otherEntries, contestedFields)
-  const remainingEntries = removeFieldsFromOthers(entries, writer, changedFields)
-  const previousFields = fieldsOfEntry(entries.find(entry => isWriter(entry, writer)))
+  const remainingEntries = removeFieldsFromOtherEntries(entries, writer, changedFields)
+  const previousFields = fieldsOfEntry(entries.find(entry => belongsToWriter(entry, writer)))
   const orphanedFields = findOrphanedFields(
     previousFields,
-    fields,
-    remainingEntries.filter(entry => !isWriter(entry, writer)),
+    appliedFields,
+    remainingEntries.filter(entry => !belongsToWriter(entry, writer)),
   )
   const base = current ? removeFields(rules, current, orphanedFields) : buildIdentity(appliedObject)
   const mergedObject = updateLastApplied(
-    mergeApplied(rules, base, appliedContent) as KubeObject,
+    mergeAppliedContent(rules, base, appliedContent) as KubeObject,
     appliedObject,
     manager,
   )
   const isUnchanged =
     current && isDeepStrictEqual(omitSystemFields(mergedObject), omitSystemFields(current))
-  if (isUnchanged && isDeepStrictEqual(previousFields, fields)) return current
+  if (isUnchanged && isDeepStrictEqual(previousFields, appliedFields)) return current
   return setManagedFields(
     mergedObject,
     replaceEntry(remainingEntries, kind, writer, {
-      fields,
+      fields: appliedFields,
       changeTime: isUnchanged ? undefined : now,
     }),
   )
 }
 
-/** Returns the object's entries, or an entry for the manager `before-first-apply` if it has none. */
+/**
+ * Returns the object's entries. If an existing object has no entries, returns one for the manager
+ * `before-first-apply`.
+ */
 const getCurrentEntries = (kind: Kind, current: KubeObject | undefined): ManagedFieldsEntry[] => {
   if (!current) return []
   const { managedFields = [] } = current.metadata
@@ -109,9 +112,9 @@ const buildIdentity = ({
   metadata: { name, ...(namespace && { namespace }) },
 })
 
-const checkConflicts = (otherEntries: ManagedFieldsEntry[], changedFields: FieldSet): void => {
+const checkConflicts = (otherEntries: ManagedFieldsEntry[], contestedFields: FieldSet): void => {
   const conflicts = otherEntries.flatMap(entry =>
-    findCommonLeaves(changedFields, fieldsOfEntry(entry))
+    findCommonLeaves(contestedFields, fieldsOfEntry(entry))
       .toSorted()
       .map(field => ({ entry, field })),
   )
@@ -121,7 +124,7 @@ const checkConflicts = (otherEntries: ManagedFieldsEntry[], changedFields: Field
     message: `conflict with ${renderManager(entry)}`,
     field,
   }))
-  throw applyConflict(renderConflicts(otherEntries, conflicts), causes)
+  throw serverSideApplyConflict(renderConflicts(otherEntries, conflicts), causes)
 }
 
 const renderManager = ({ manager, subresource, apiVersion, operation }: ManagedFieldsEntry) =>
@@ -160,7 +163,7 @@ const findOrphanedFields = (
   return subtract(subtract(previousFields, appliedFields) ?? {}, addParents(fieldsOfOthers)) ?? {}
 }
 
-/** Returns a copy without these fields. A list item is removed if `.` is among its fields. */
+/** Returns a copy of the value without `fields`. A list item is removed if its field set contains `.`. */
 const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = ''): T => {
   const copy = structuredClone(value)
   removeFieldsInPlace(rules, copy, fields, path)
@@ -180,11 +183,11 @@ const removeFieldsInPlace = (
     const isFullyRemoved = Object.keys(subset).length === 0 || (isItem && '.' in subset)
     if (!isFullyRemoved) removeFieldsInPlace(rules, child.value, subset, child.path)
     else if (Array.isArray(value)) value.splice(value.indexOf(child.value), 1)
-    else delete (value as Json)[child.step.slice(2)]
+    else delete (value as JsonObject)[child.step.slice(2)]
   }
 }
 
-const mergeApplied = (
+const mergeAppliedContent = (
   rules: ListRules,
   base: unknown,
   appliedContent: unknown,
@@ -192,9 +195,14 @@ const mergeApplied = (
 ): unknown => {
   if (isAtomic(rules, path) && isObject(appliedContent)) return structuredClone(appliedContent)
   if (isObject(appliedContent)) {
-    const result: Json = isObject(base) ? structuredClone(base) : {}
+    const result: JsonObject = isObject(base) ? structuredClone(base) : {}
     for (const [key, value] of Object.entries(appliedContent))
-      result[key] = mergeApplied(rules, result[key], value, path === '' ? key : `${path}.${key}`)
+      result[key] = mergeAppliedContent(
+        rules,
+        result[key],
+        value,
+        path === '' ? key : `${path}.${key}`,
+      )
     return result
   }
   const rule = rules[path]
@@ -205,7 +213,7 @@ const mergeApplied = (
   for (const child of listChildren(rules, path, appliedContent)) {
     const index = steps.indexOf(child.step)
     if (index < 0) list.push(structuredClone(child.value))
-    else list[index] = mergeApplied(rules, list[index], child.value, path)
+    else list[index] = mergeAppliedContent(rules, list[index], child.value, path)
   }
   return list
 }

@@ -2,10 +2,10 @@ import { isObject } from '../../../kube/is-object.mts'
 import { badRequest } from '../errors.mts'
 import type { MergeRule } from '../kind.mts'
 
-type Json = Record<string, unknown>
+type JsonObject = Record<string, unknown>
 
 /** Merge rules by field path. The path has no list indexes, for example `status.conditions`. */
-export type ListRules = Record<string, MergeRule>
+export type MergeRules = Record<string, MergeRule>
 
 /**
  * Applies a strategic merge patch, like apimachinery's `strategicpatch`. Unlike a merge patch, it merges
@@ -13,12 +13,17 @@ export type ListRules = Record<string, MergeRule>
  * `$patch`, `$retainKeys`, `$deleteFromPrimitiveList/x` and `$setElementOrder/x`.
  */
 export const applyStrategicMergePatch = (
-  rules: ListRules,
+  rules: MergeRules,
   current: unknown,
   patch: object,
-): unknown => mergeObject(rules, '', structuredClone(current) as Json, patch as Json)
+): unknown => mergeObject(rules, '', structuredClone(current) as JsonObject, patch as JsonObject)
 
-const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json): Json => {
+const mergeObject = (
+  rules: MergeRules,
+  path: string,
+  current: JsonObject,
+  patch: JsonObject,
+): JsonObject => {
   const directive = patch.$patch
   if (directive === 'replace') return omitKey(patch, '$patch')
   if (directive === 'delete') return {}
@@ -36,17 +41,17 @@ const mergeObject = (rules: ListRules, path: string, current: Json, patch: Json)
   return result
 }
 
-const omitKey = (object: Json, key: string): Json => {
+const omitKey = (object: JsonObject, key: string): JsonObject => {
   const { [key]: _, ...remaining } = object
   return remaining
 }
 
-const applyRetainKeys = (current: Json, { $retainKeys: keys }: Json): Json =>
+const applyRetainKeys = (current: JsonObject, { $retainKeys: keys }: JsonObject): JsonObject =>
   Array.isArray(keys)
     ? Object.fromEntries(Object.entries(current).filter(([key]) => keys.includes(key)))
     : current
 
-const mergeValue = (rules: ListRules, path: string, current: unknown, value: unknown): unknown => {
+const mergeValue = (rules: MergeRules, path: string, current: unknown, value: unknown): unknown => {
   if (isObject(value)) return mergeObject(rules, path, isObject(current) ? current : {}, value)
   if (!Array.isArray(value)) return value
   const rule = rules[path]
@@ -58,7 +63,7 @@ const mergeValue = (rules: ListRules, path: string, current: unknown, value: unk
 }
 
 const mergeByKey = (
-  { rules, path, key }: { rules: ListRules; path: string; key: string },
+  { rules, path, key }: { rules: MergeRules; path: string; key: string },
   current: unknown[],
   patch: unknown[],
 ): unknown[] => {
@@ -66,7 +71,7 @@ const mergeByKey = (
   const isReplaced = items.some(item => item.$patch === 'replace' && !(key in item))
   let result = isReplaced ? [] : current.filter(isObject)
   for (const item of items) {
-    const hasSameKey = (existingItem: Json) => existingItem[key] === item[key]
+    const hasSameKey = (existingItem: JsonObject) => existingItem[key] === item[key]
     if (!(key in item)) {
       if (item.$patch === 'replace') continue
       throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
@@ -95,13 +100,13 @@ const identifyByKey =
  * that item in the old list.
  */
 const sortItems = (
-  before: unknown[],
+  oldItems: unknown[],
   items: unknown[],
-  patch: unknown[],
+  patchItems: unknown[],
   getId: IdGetter,
 ): unknown[] => {
-  const order = patch.map(getId)
-  const oldOrder = before.map(getId)
+  const order = patchItems.map(getId)
+  const oldOrder = oldItems.map(getId)
   const patchedItems = items
     .filter(item => order.includes(getId(item)))
     .sort((a, b) => order.indexOf(getId(a)) - order.indexOf(getId(b)))
@@ -118,10 +123,10 @@ const sortItems = (
 }
 
 const applyListDirectives = (
-  rules: ListRules,
+  rules: MergeRules,
   path: string,
-  { before, result }: { before: Json; result: Json },
-  patch: Json,
+  { before: oldObject, result }: { before: JsonObject; result: JsonObject },
+  patch: JsonObject,
 ): void => {
   for (const [directive, values] of Object.entries(patch)) {
     const match = /^\$(deleteFromPrimitiveList|setElementOrder)\/(.+)$/.exec(directive)
@@ -135,7 +140,7 @@ const applyListDirectives = (
       const rule = rules[path === '' ? field : `${path}.${field}`]
       const getId =
         typeof rule === 'object' ? identifyByKey(rule.keys[0] ?? 'name') : identifyByValue
-      const old = before[field]
+      const old = oldObject[field]
       result[field] = sortItems(Array.isArray(old) ? old : [], list, values, getId)
     }
   }

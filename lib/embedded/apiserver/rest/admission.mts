@@ -1,9 +1,9 @@
 import type { KubeObject } from '../../../kube/types.mts'
 import { ApiError } from '../errors.mts'
 
-/** The input of an admission webhook. Webhooks are called before an object is written or deleted. */
+/** The input of an admission webhook. Webhooks are called before an object is created or updated. */
 export interface AdmissionRequest {
-  operation: 'CREATE' | 'UPDATE' | 'DELETE'
+  operation: 'CREATE' | 'UPDATE'
   kind: string
   object?: KubeObject
   oldObject?: KubeObject

@@ -52,7 +52,7 @@ export const decodeObject = (
     throw createUnknownFieldsError(kind, object, unknownFields)
   const fieldTypeError = violatedSchema && findTypeError(violatedSchema, object, kind.kind)
   if (fieldTypeError && !kind.decodingWebhook)
-    throw createTypeError(kind, `${decodingPrefix(kind)}: ${fieldTypeError}`, request.body)
+    throw createTypeError(kind, `${renderDecodingPrefix(kind)}: ${fieldTypeError}`, request.body)
   const warnings = handleInvalidFields(request, object, unknownFields, fieldTypeError)
   setNamespace(object, request)
   return { object, warnings }
@@ -77,14 +77,14 @@ const createBodyTypeError = (_: Kind, message: string): ApiError => badRequest(m
 /** Creates the error for a patch whose result has a field of the wrong type. */
 export const createPatchTypeError = (kind: Kind, message: string, body: string): ApiError =>
   invalid({ kind: '', group: '' }, '', [
-    invalidField('patch', body, message.replace(`${decodingPrefix(kind)}: `, '')),
+    invalidField('patch', body, message.replace(`${renderDecodingPrefix(kind)}: `, '')),
   ])
 
 /**
  * Creates the error for unknown fields in a server-side apply, with the message of structured-merge-diff's
  * `AsTyped`.
  */
-export const createTypedPatchError: UnknownFieldsErrorFactory = (
+export const createUnknownAppliedFieldsError: UnknownFieldsErrorFactory = (
   kind,
   { metadata },
   unknownFields,
@@ -140,13 +140,13 @@ const findTypeMetaError = (body: { [field: string]: unknown }): string | undefin
 const findIdentityError = (kind: Kind, object: Partial<KubeObject>): string | undefined => {
   const { metadata = {} } = object
   if (metadata !== null && !isObject(metadata))
-    return `${decodingPrefix(kind)}: json: cannot unmarshal ${jsonTypeOf(metadata)} into Go struct field ${kind.kind}.metadata of type v1.ObjectMeta`
+    return `${renderDecodingPrefix(kind)}: json: cannot unmarshal ${jsonTypeOf(metadata)} into Go struct field ${kind.kind}.metadata of type v1.ObjectMeta`
   if (object.kind !== kind.kind || object.apiVersion !== apiVersionOf(kind))
     return `${renderUnrecognizedError(kind)}: ${object.apiVersion}, Kind=${object.kind}`
   return undefined
 }
 
-const decodingPrefix = ({ kind, version }: Kind): string =>
+const renderDecodingPrefix = ({ kind, version }: Kind): string =>
   `${kind} in version "${version}" cannot be handled as a ${kind}`
 
 const setNamespace = (object: KubeObject, { kind, namespace }: DecodableRequest): void => {
@@ -165,7 +165,7 @@ const handleInvalidFields = (
   fieldTypeError: string | undefined,
 ): string[] => {
   if (!kind.schema) return []
-  const prefix = decodingPrefix(kind)
+  const prefix = renderDecodingPrefix(kind)
   const messages = unknownFields.map(({ path }) => `unknown field "${path}"`)
   const mode = query.get('fieldValidation') ?? 'Warn'
   if (mode === 'Strict' && messages.length > 0)

@@ -23,8 +23,8 @@ interface DeleteOptions {
 }
 
 /**
- * Reads the options from the body, or from the query if the body is empty. Throws 422, like
- * metav1's `ValidateDeleteOptions`.
+ * Reads the options from the body, or from the query if the body is empty. Throws 422 if the options are invalid
+ * according to the rules of metav1's `ValidateDeleteOptions`.
  */
 const parseDeleteOptions = (request: RestRequest): DeleteOptions => {
   const { body, query } = request
@@ -37,7 +37,7 @@ const parseDeleteOptions = (request: RestRequest): DeleteOptions => {
   return options
 }
 
-/** Decodes the options. Throws 500 if that fails, like the real server. */
+/** Decodes the options. Like the real server, throws 500 if decoding fails. */
 const parseBody = (body: string): DeleteOptions => {
   let options: unknown
   try {
@@ -153,12 +153,12 @@ const deleteObject = (
 }
 
 const removeContents = (store: Store, namespace: string): void => {
-  for (const kind of store.kinds().filter(({ namespaced }) => namespaced))
+  for (const kind of store.listStoredKinds().filter(({ namespaced }) => namespaced))
     for (const object of store.list(kind, namespace)) deleteObject(store, kind, object, false)
 }
 
 const removeDependents = (store: Store, ownerUid: string): void => {
-  for (const kind of store.kinds())
+  for (const kind of store.listStoredKinds())
     for (const object of store.list(kind))
       if (object.metadata.ownerReferences?.some(({ uid }) => uid === ownerUid))
         deleteObject(store, kind, object, false)

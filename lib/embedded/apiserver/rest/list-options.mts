@@ -19,8 +19,8 @@ export interface ListOptions {
 const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 
 /**
- * Whether a parameter is true. Like `Convert_Slice_string_To_bool`: only an empty value, `0` and
- * `false` are false.
+ * Whether a parameter is set and true. As in `Convert_Slice_string_To_bool`, only an empty value, `0` and `false`
+ * are false.
  */
 export const isTrue = (text: string | null): boolean =>
   text !== null && !['', '0', 'false'].includes(text.toLowerCase())
@@ -35,7 +35,8 @@ export const parseInteger = (text: string | null): number => {
 }
 
 /**
- * Parses and validates the options. Throws 400 or 422, like apimachinery's `ValidateListOptions`.
+ * Parses and validates the options. Throws 400 for malformed numbers, and 422 for options that violate the rules of
+ * apimachinery's `ValidateListOptions`.
  */
 export const parseListOptions = (query: URLSearchParams, isWatch: boolean): ListOptions => {
   const initialEventsValue = query.get('sendInitialEvents')

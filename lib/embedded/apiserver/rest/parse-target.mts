@@ -31,8 +31,8 @@ export const parseTarget = (path: string, kinds: Kind[]): Target | undefined => 
   return kind && buildTarget(kind, resourceSegments.slice(1))
 }
 
-const isNamespaceSubresource = ([, , last, ...extraSegments]: string[]): boolean =>
-  extraSegments.length === 0 && (last === 'status' || last === 'finalize')
+const isNamespaceSubresource = ([, , subresource, ...extraSegments]: string[]): boolean =>
+  extraSegments.length === 0 && (subresource === 'status' || subresource === 'finalize')
 
 const buildTarget = (kind: Kind, segments: string[], namespace?: string): Target | undefined => {
   const [name, subresource, ...extraSegments] = segments

@@ -66,7 +66,10 @@ interface ListState {
   objects: KubeObject[]
 }
 
-/** Finds the objects at the requested version of a list, like `ValidateListOptions` in apiserver's storage package. */
+/**
+ * Finds the objects of a list at the requested version. Chooses the version like `ValidateListOptions` in
+ * apiserver's storage package.
+ */
 const findListState = (store: Store, request: RestRequest, options: ListOptions): ListState => {
   const { kind, namespace } = request
   const { version, versionMatch, limit } = options

@@ -3,11 +3,11 @@ import { encodeJson, renderJson } from '../go-json.mts'
 import { apiVersionOf, type Kind } from '../kind.mts'
 import { renderTable, toPartialObject } from '../tables.mts'
 
-/** The requested form of objects: whole, as a Table, or only their metadata. */
-export type ObjectForm = 'object' | 'table' | 'metadata'
+/** The representation of objects that the client requests: the complete objects, a Table, or only their metadata. */
+export type Representation = 'object' | 'table' | 'metadata'
 
 /** Returns the first supported form in an Accept header. */
-export const parseObjectForm = (accept: string): ObjectForm => {
+export const parseObjectForm = (accept: string): Representation => {
   for (const part of accept.split(',')) {
     if (/;as=Table(;|$)/.test(part.trim())) return 'table'
     if (/;as=PartialObjectMetadata/.test(part)) return 'metadata'
@@ -23,7 +23,7 @@ export const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' 
 
 /** Options for rendering objects for a client. */
 interface RenderOptions {
-  form: ObjectForm
+  form: Representation
   query: URLSearchParams
   /** Whether a Table includes its column definitions. Default: true. */
   withColumns?: boolean
@@ -58,7 +58,7 @@ export const renderList = (
   const listKind = `${kind.kind}List`
   if (form === 'metadata') {
     const items = objects.map(object => [encodeJson(toPartialObject(kind, object))])
-    return renderListFields({ ...partialList, metadata }, items)
+    return renderListFields({ ...partialListTypeMeta, metadata }, items)
   }
   if (!kind.isCustom)
     return renderListFields({ kind: listKind, apiVersion, metadata }, toItems(kind, objects))
@@ -68,7 +68,7 @@ export const renderList = (
   return renderListFields({ apiVersion }, items, { kind: listKind, metadata: sortedMetadata })
 }
 
-const partialList = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }
+const partialListTypeMeta = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }
 
 /** The bytes of a list item, in up to two parts. */
 type Item = Buffer[]

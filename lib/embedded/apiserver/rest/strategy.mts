@@ -11,7 +11,7 @@ type ObjectWithStatus = KubeObject & { status?: unknown }
 
 /** Characters for generated names. Vowels are excluded, so that the names do not form words. */
 const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
-const randomSuffix = (): string =>
+const generateSuffix = (): string =>
   Array.from({ length: 5 }, () => suffixCharacters[randomInt(suffixCharacters.length)]).join('')
 
 const getCurrentTime = (): string => toKubeTime(new Date())
@@ -19,10 +19,10 @@ const getCurrentTime = (): string => toKubeTime(new Date())
 /** Removes the status if it can only be written through its subresource. */
 export const omitStatus = (kind: Kind, object: KubeObject): KubeObject => {
   const { status: _, ...otherFields } = object as ObjectWithStatus
-  return hasStatus(kind) ? otherFields : object
+  return hasStatusSubresource(kind) ? otherFields : object
 }
 
-const hasStatus = (kind: Kind): boolean => kind.subresources.includes('status')
+const hasStatusSubresource = (kind: Kind): boolean => kind.subresources.includes('status')
 
 /** Fills in server-set fields and validates a new object, like `rest.BeforeCreate`. */
 export const buildNewObject = (kind: Kind, object: KubeObject): KubeObject => {
@@ -30,7 +30,7 @@ export const buildNewObject = (kind: Kind, object: KubeObject): KubeObject => {
   const newObject = structuredClone(kind.kind === 'Node' ? object : omitStatus(kind, object))
   const { metadata } = newObject
   if (!metadata.name && metadata.generateName)
-    metadata.name = metadata.generateName + randomSuffix()
+    metadata.name = metadata.generateName + generateSuffix()
   if (!kind.namespaced) delete metadata.namespace
   // A version that is not a number is ignored.
   if (Number(metadata.resourceVersion) > 0)
@@ -53,7 +53,7 @@ const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void 
   const errors = [
     ...metadataErrors,
     ...(kind.validate?.(object) ?? []),
-    // The real server validates metadata twice, so its errors are reported twice.
+    // The real server validates metadata updates twice, so it reports each of these errors twice.
     ...(kind.isCustom ? [] : metadataErrors),
     ...(old ? (kind.validateUpdate?.(object, old) ?? []) : []),
   ]
@@ -79,7 +79,7 @@ export const prepareUpdate = (
     requestedVersion !== old.metadata.resourceVersion
   )
     throw conflict(kind, old.metadata.name)
-  const updatedObject = structuredClone(selectWritableFields(kind, old, desiredObject, subresource))
+  const updatedObject = structuredClone(mergeWritableFields(kind, old, desiredObject, subresource))
   const { uid = old.metadata.uid } = updatedObject.metadata
   updatedObject.metadata = {
     ...updatedObject.metadata,
@@ -97,10 +97,10 @@ export const prepareUpdate = (
 }
 
 /** Throws 409 if the request contains a UID that differs from the UID of the existing object. */
-export const checkUid = (kind: Kind, old: KubeObject, desired: KubeObject): void => {
-  const { uid } = desired.metadata
-  if (uid && uid !== old.metadata.uid)
-    throw conflict(kind, old.metadata.name, uidMessage(uid, old.metadata.uid))
+export const checkUid = (kind: Kind, oldObject: KubeObject, desiredObject: KubeObject): void => {
+  const { uid } = desiredObject.metadata
+  if (uid && uid !== oldObject.metadata.uid)
+    throw conflict(kind, oldObject.metadata.name, renderUidConflict(uid, oldObject.metadata.uid))
 }
 
 /** Parses a resourceVersion. 0 means any version. Throws 500 if it is not a number. */
@@ -110,7 +110,7 @@ const parseVersion = (text: string): number => {
   throw new ApiError(500, '', message)
 }
 
-const uidMessage = (requestedUid: string, actualUid: string | undefined): string =>
+const renderUidConflict = (requestedUid: string, actualUid: string | undefined): string =>
   `Precondition failed: UID in precondition: ${requestedUid}, UID in object meta: ${actualUid}`
 
 /**
@@ -118,13 +118,13 @@ const uidMessage = (requestedUid: string, actualUid: string | undefined): string
  * keep their old values. Normal updates keep the old status. Status updates change only the status, labels and
  * annotations.
  */
-export const selectWritableFields = (
+export const mergeWritableFields = (
   kind: Kind,
   old: KubeObject,
   desired: KubeObject,
   subresource: string | undefined,
 ): ObjectWithStatus => {
-  if (!hasStatus(kind)) return desired
+  if (!hasStatusSubresource(kind)) return desired
   const oldStatus = (old as ObjectWithStatus).status
   const { status, ...otherFields } = desired as ObjectWithStatus
   if (subresource === 'status') {

@@ -7,7 +7,11 @@ import { applyPatch } from '../patches/patch.mts'
 import { applyServerSide } from '../patches/server-side-apply.mts'
 import type { Store } from '../store.mts'
 import { type AdmissionWebhook, callAdmissionWebhooks } from './admission.mts'
-import { createPatchTypeError, createTypedPatchError, decodeObject } from './decode-body.mts'
+import {
+  createPatchTypeError,
+  createUnknownAppliedFieldsError,
+  decodeObject,
+} from './decode-body.mts'
 import { isTrue } from './list-options.mts'
 import { getObject } from './read.mts'
 import { parseObjectForm, renderObject } from './render-reply.mts'
@@ -15,9 +19,9 @@ import type { Reply, RestRequest } from './request.mts'
 import {
   buildNewObject,
   checkUid,
+  mergeWritableFields,
   omitStatus,
   prepareUpdate,
-  selectWritableFields,
 } from './strategy.mts'
 
 /** Dependencies of write operations. */
@@ -38,8 +42,8 @@ export const update = (context: WriteContext, request: RestRequest): Reply => {
   const { object, warnings } = decodeObject(request)
   checkName(object, request)
   const { kind, namespace, name = '' } = request
-  const isNew = kind.allowsCreateOnUpdate && !context.store.get(kind, namespace, name)
-  if (isNew) {
+  const shouldCreate = kind.allowsCreateOnUpdate && !context.store.get(kind, namespace, name)
+  if (shouldCreate) {
     delete object.metadata.resourceVersion
     return buildReply(201, request, insert(context, request, object, trackFields), warnings)
   }
@@ -72,7 +76,7 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   const manager = query.get('fieldManager') ?? ''
   const { object: appliedObject, warnings } = decodeObject(
     { ...request, contentType: 'application/yaml' },
-    { createUnknownFieldsError: createTypedPatchError, requireTypeMeta: true },
+    { createUnknownFieldsError: createUnknownAppliedFieldsError, requireTypeMeta: true },
   )
   appliedObject.metadata.name ||= name
   checkName(appliedObject, request)
@@ -115,7 +119,11 @@ const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): vo
 }
 
 /** Updates the managedFields of an object before it is written. */
-type FieldTracker = (after: KubeObject, request: RestRequest, before?: KubeObject) => KubeObject
+type FieldTracker = (
+  newObject: KubeObject,
+  request: RestRequest,
+  oldObject?: KubeObject,
+) => KubeObject
 
 const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresource }, oldObject) => {
   // The writer also owns the defaults that the server sets.
@@ -126,7 +134,7 @@ const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresourc
     oldObject,
     newObject,
     writtenObject: oldObject
-      ? selectWritableFields(kind, oldObject, newObject, subresource)
+      ? mergeWritableFields(kind, oldObject, newObject, subresource)
       : omitStatus(kind, newObject),
     manager: query.get('fieldManager') ?? getDefaultManager(userAgent),
     subresource,
@@ -179,17 +187,22 @@ const checkNamespace = (
 const modify = (
   { store, admissionWebhooks }: WriteContext,
   request: RestRequest,
-  { old, desired }: { old: KubeObject; desired: KubeObject },
+  { old: oldObject, desired: desiredObject }: { old: KubeObject; desired: KubeObject },
   track: FieldTracker,
 ): KubeObject => {
   const { kind, subresource } = request
-  const newObject = prepareUpdate(kind, old, track(desired, request, old), subresource)
-  if (newObject === old) return old
+  const newObject = prepareUpdate(
+    kind,
+    oldObject,
+    track(desiredObject, request, oldObject),
+    subresource,
+  )
+  if (newObject === oldObject) return oldObject
   callAdmissionWebhooks(admissionWebhooks, {
     operation: 'UPDATE',
     kind: kind.kind,
     object: newObject,
-    oldObject: old,
+    oldObject,
   })
   if (isDryRun(request)) return newObject
   const { namespace, name, deletionTimestamp, finalizers = [] } = newObject.metadata

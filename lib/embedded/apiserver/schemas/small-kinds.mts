@@ -39,7 +39,10 @@ export const configMapSchema = createKindSchema(
   'Configuration that pods can mount as files.',
   {
     'immutable?': boolean,
-    data: withDescription(mapOf(string), 'Text by key. In a volume, each key becomes a file.'),
+    data: withDescription(
+      mapOf(string),
+      'Keys and their text values. In a volume, each key becomes a file.',
+    ),
     binaryData: mapOf(string),
   },
 )
