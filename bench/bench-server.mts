@@ -80,7 +80,7 @@ const seed = async (api: KubeApi): Promise<void> => {
 
 const time = '2026-01-01T00:00:00Z'
 
-/** A node object about the size of a kind node's, with the conditions of the kubelet and of NPD. */
+/** Creates a Node object about as large as one in a kind cluster, with the conditions of the kubelet and of NPD. */
 const createNode = (index: number): KubeNode => ({
   apiVersion: 'v1',
   kind: 'Node',
@@ -105,7 +105,7 @@ const createNode = (index: number): KubeNode => ({
 })
 
 /** Adds nodes until the cluster has `count` nodes. */
-export const growTo = async (api: KubeApi, count: number): Promise<void> => {
+export const addNodesUpTo = async (api: KubeApi, count: number): Promise<void> => {
   const { items } = await api.list(nodes)
   const missing = Array.from({ length: count - items.length }, (_, index) => items.length + index)
   await mapConcurrently(missing, 32, index => api.create(nodes, createNode(index)))

@@ -22,8 +22,9 @@ const tableHeader =
   '| benchmark | this project | baseline, in the same run | ratio | goal |\n| --- | --- | --- | --- | --- |'
 
 /**
- * Runs one benchmark. `kind` needs a real Docker engine, `watchdog` takes minutes, `start` measures how long `show`
- * and `run` take to start, and `server` and `load` measure the API server.
+ * Runs one benchmark from `benchmarksByName` and prints its table. `kind` needs a real Docker engine, and
+ * `watchdog` takes minutes. `start` measures how soon `show` sends its first request, how long `run` takes, and the
+ * memory of the embedded cluster. `server` and `load` measure the API server.
  */
 const runBenchmark = async (bench: () => Promise<Row[]>): Promise<void> => {
   const rows = await bench()
@@ -31,7 +32,7 @@ const runBenchmark = async (bench: () => Promise<Row[]>): Promise<void> => {
   for (const row of rows) print(row)
 }
 
-const benchDefault = async (): Promise<void> => {
+const runDefaultBenchmarks = async (): Promise<void> => {
   const kubectl = await findKubectl()
   if (!kubectl) console.error('kubectl is not on PATH: rows that compare with it have no baseline.')
   console.log(tableHeader)
@@ -56,4 +57,4 @@ const benchmarksByName: Record<string, () => Promise<Row[]>> = {
 }
 const bench = benchmarksByName[process.argv[2] ?? '']
 
-await (bench ? runBenchmark(bench) : benchDefault())
+await (bench ? runBenchmark(bench) : runDefaultBenchmarks())

@@ -2,9 +2,9 @@ import { labelPods } from '../lib/chaos/label-pods.mts'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { pods } from '../lib/kube/resources.mts'
 import type { Pod } from '../lib/kube/types.mts'
-import { type BenchServer, growTo } from './bench-server.mts'
+import { addNodesUpTo, type BenchServer } from './bench-server.mts'
 import { inRepository, runScript } from './commands.mts'
-import { comparison, formatMs, medianTime, type Row, time } from './measure.mts'
+import { formatComparison, formatMs, measureMedianTime, type Row, time } from './measure.mts'
 
 const podCount = 1_000
 /** The number of pods that kubectl labels one by one. The time for all pods is extrapolated. */
@@ -35,16 +35,16 @@ export const benchLabeling = async (
   const result = ((await relabel()) + (await relabel())) / 2
   const title = `label ${podCount} pods`
   if (!kubectl) return { title, result: formatMs(result), goal: '20× faster' }
-  const perPod = await medianTime(1, async () => {
+  const sampleMs = await measureMedianTime(1, async () => {
     for (const index of all.slice(0, sampleSize))
       await inRepository()`${kubectl} --kubeconfig ${kubeconfig} -n kube-system label pod pod-${index} nodeName=x${index} --overwrite`
   })
-  const baseline = (perPod / sampleSize) * podCount
+  const baseline = (sampleMs / sampleSize) * podCount
   return {
     title,
     result: formatMs(result),
     baseline: `${formatMs(baseline)} (kubectl label, one by one)`,
-    ratio: comparison(result, baseline),
+    ratio: formatComparison(result, baseline),
     goal: '20× faster',
   }
 }
@@ -54,19 +54,19 @@ export const benchShow = async (
   kubectl: string | undefined,
   count: number,
 ): Promise<Row> => {
-  await growTo(api, count)
+  await addNodesUpTo(api, count)
   const runs = count > 1_000 ? 3 : 5
-  const result = await medianTime(runs, () => runScript('show', [], folder))
+  const result = await measureMedianTime(runs, () => runScript('show', [], folder))
   const title = `show, ${count.toLocaleString('en')} nodes`
   if (!kubectl) return { title, result: formatMs(result) }
-  const baseline = await medianTime(runs, async () => {
+  const baseline = await measureMedianTime(runs, async () => {
     await inRepository()`${kubectl} --kubeconfig ${kubeconfig} get nodes -o yaml > /dev/null`
   })
   return {
     title,
     result: formatMs(result),
     baseline: `${formatMs(baseline)} (kubectl get nodes -o yaml)`,
-    ratio: comparison(result, baseline),
+    ratio: formatComparison(result, baseline),
     ...(count >= 1_000 && { goal: 'no slower' }),
   }
 }

@@ -6,7 +6,7 @@ import { command, launch } from '../lib/cli/command.mts'
 import { findEmbedded } from '../lib/cluster/embedded/find.mts'
 import { stateFolder } from '../lib/state-folder.mts'
 import { inRepository, runScript, scriptCommand } from './commands.mts'
-import { comparison, formatMs, median, type Row, time } from './measure.mts'
+import { formatComparison, formatMs, median, type Row, time } from './measure.mts'
 
 const runs = 5
 const minuteMs = 60_000
@@ -14,9 +14,9 @@ const minuteMs = 60_000
 /** The durations of the parts of one `run`, in milliseconds. */
 interface RunTimes {
   /** From the first line of output until the API server listens. */
-  listening: number
-  /** From then until four nodes report their conditions. */
-  reporting: number
+  untilListeningMs: number
+  /** From when the API server listens until four nodes report their conditions. */
+  untilReportingMs: number
   total: number
 }
 
@@ -24,7 +24,7 @@ interface RunTimes {
 export const benchRun = async (): Promise<Row[]> => {
   const parent = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
   const folder = join(parent, 'state')
-  const controlPlane = process.env.BENCH_CONTROL_PLANE
+  const controlPlaneScript = process.env.BENCH_CONTROL_PLANE
   const measured: RunTimes[] = []
   const baselines: number[] = []
   // The first run only fills the compile cache of Node.js.
@@ -32,17 +32,17 @@ export const benchRun = async (): Promise<Row[]> => {
   for (let run = 0; run < runs; run += 1) {
     await runScript('cleanup', [], folder)
     measured.push(await timeRun(folder))
-    if (controlPlane) baselines.push(await timeControlPlane(controlPlane))
+    if (controlPlaneScript) baselines.push(await timeControlPlane(controlPlaneScript))
   }
   await delay(minuteMs)
-  const memory = await residentMegabytes(folder)
+  const memory = await readResidentMegabytes(folder)
   await runScript('cleanup', [], folder)
   await rm(parent, { recursive: true })
-  return rowsOf(measured, memory, baselines)
+  return buildRows(measured, memory, baselines)
 }
 
-const rowsOf = (measured: RunTimes[], memory: number, baselines: number[]): Row[] => {
-  const medianOf = (name: keyof RunTimes) => median(measured.map(times => times[name]))
+const buildRows = (runTimes: RunTimes[], memory: number, baselines: number[]): Row[] => {
+  const medianOf = (name: keyof RunTimes) => median(runTimes.map(times => times[name]))
   const row = (title: string, name: keyof RunTimes, goal: string): Row => ({
     title,
     result: formatMs(medianOf(name)),
@@ -52,11 +52,19 @@ const rowsOf = (measured: RunTimes[], memory: number, baselines: number[]): Row[
   if (baselines.length > 0) {
     const baseline = median(baselines)
     total.baseline = `${formatMs(baseline)} (etcd and kube-apiserver)`
-    total.ratio = comparison(medianOf('total'), baseline)
+    total.ratio = formatComparison(medianOf('total'), baseline)
   }
   return [
-    row('`run`, from its first output until the API server listens', 'listening', 'at most 300 ms'),
-    row('`run`, from then until four nodes report', 'reporting', 'at most 1.4 s'),
+    row(
+      '`run`, from its first output until the API server listens',
+      'untilListeningMs',
+      'at most 300 ms',
+    ),
+    row(
+      '`run`, from when the API server listens until four nodes report',
+      'untilReportingMs',
+      'at most 1.4 s',
+    ),
     total,
     {
       title: 'memory of the embedded cluster after a minute',
@@ -82,10 +90,12 @@ const timeRun = async (folder: string): Promise<RunTimes> => {
   const log = await readFile(stateFolder({ NPD_TEST_DIR: folder }).log, 'utf8')
   const listened = Date.parse(/^(\S+) The API server is listening on/m.exec(log)?.[1] ?? '')
   if (Number.isNaN(listened))
-    throw new Error(`The cluster's log has no line for the API server:\n${log}`)
+    throw new Error(
+      `The line "The API server is listening on" is missing from the cluster's log:\n${log}`,
+    )
   return {
-    listening: listened - first,
-    reporting: reported - listened,
+    untilListeningMs: listened - first,
+    untilReportingMs: reported - listened,
     total: Date.now() - start,
   }
 }
@@ -100,7 +110,7 @@ const timeControlPlane = async (script: string): Promise<number> => {
   }
 }
 
-const residentMegabytes = async (folder: string): Promise<number> => {
+const readResidentMegabytes = async (folder: string): Promise<number> => {
   const embedded = await findEmbedded(stateFolder({ NPD_TEST_DIR: folder }))
   embedded?.api.close()
   const pid = String(embedded?.pid ?? '')

@@ -5,7 +5,7 @@ import { command } from '../lib/cli/command.mts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 
-/** Runs a command in this repository. `env` is added to the environment. */
+/** Returns a template tag that runs commands in this repository. `env` is added to the environment. */
 export const inRepository = (env: NodeJS.ProcessEnv = {}) =>
   command({ cwd: repository, env: { NODE_OPTIONS: '', ...env } })
 
@@ -19,7 +19,7 @@ export const scriptCommand = {
   env: { NODE_OPTIONS: `--import=${new URL('../lib/cli/loader.mjs', import.meta.url)}` },
 }
 
-/** Runs a script like `npx zx`, but without the overhead of npx. */
+/** Runs a script as `npx zx` does, but without the overhead of npx. */
 export const runScript = async (name: string, args: string[], folder: string): Promise<void> => {
   await inRepository({
     NPD_TEST_DIR: folder,

@@ -26,16 +26,16 @@ interface TracedPhase {
 }
 
 /** Records when each phase begins and ends, in milliseconds since this call. */
-const trace = (): { phases: Phases; traced: TracedPhase[] } => {
+const trace = (): { phases: Phases; tracedPhases: TracedPhase[] } => {
   const start = performance.now()
-  const traced: TracedPhase[] = []
+  const tracedPhases: TracedPhase[] = []
   const run: Phases['run'] = async (title, work) => {
     const from = performance.now() - start
     const result = await work()
-    traced.push({ title, from, to: performance.now() - start })
+    tracedPhases.push({ title, from, to: performance.now() - start })
     return result
   }
-  return { phases: { run, note: () => {} }, traced }
+  return { phases: { run, note: () => {} }, tracedPhases }
 }
 
 const runConcurrently = async (phases: Phases): Promise<void> => {
@@ -68,15 +68,15 @@ const runOneByOne = async (): Promise<void> => {
   api.close()
 }
 
-const chartWidth = 50
+const traceWidth = 50
 
 const printTrace = (traced: TracedPhase[]): void => {
   const end = Math.max(...traced.map(({ to }) => to))
-  const column = (time: number) => Math.round((time / end) * chartWidth)
+  const column = (time: number) => Math.round((time / end) * traceWidth)
   for (const { title, from, to } of traced.sort((a, b) => a.from - b.from)) {
     const bar = '█'.repeat(Math.max(1, column(to) - column(from)))
     console.log(
-      `${title.padEnd(22)} ${(' '.repeat(column(from)) + bar).padEnd(chartWidth + 1)} ${formatMs(to - from)}`,
+      `${title.padEnd(22)} ${(' '.repeat(column(from)) + bar).padEnd(traceWidth + 1)} ${formatMs(to - from)}`,
     )
   }
 }
@@ -93,9 +93,9 @@ export const benchKind = async (): Promise<Row[]> => {
   try {
     const oneByOne = await time(runOneByOne)
     await kind.deleteKind(stateFolder())
-    const { phases, traced } = trace()
+    const { phases, tracedPhases } = trace()
     const result = await time(() => runConcurrently(phases))
-    printTrace(traced)
+    printTrace(tracedPhases)
     const again = await time(() => runConcurrently(trace().phases))
     return [
       {

@@ -3,7 +3,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import { connectWithToken } from '../lib/kube/connection.mts'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
-import { type BenchServer, growTo, startBenchServer } from './bench-server.mts'
+import { addNodesUpTo, type BenchServer, startBenchServer } from './bench-server.mts'
 import { formatMs, type Row, time } from './measure.mts'
 import { readUsage } from './usage.mts'
 
@@ -31,7 +31,7 @@ const sendPatch = ({ api }: BenchServer, index: number): Promise<unknown> => {
   return api.patch(nodes, `node-${String(index % nodeCount).padStart(5, '0')}`, patch)
 }
 
-/** Requests /healthz until `signal` aborts. Returns the time of the slowest request. */
+/** Requests /healthz until `signal` aborts. Returns how long the slowest request took, in milliseconds. */
 const probeHealth = async ({ access }: BenchServer, signal: AbortSignal): Promise<number> => {
   const connection = connectWithToken(access)
   const probe = async () => {
@@ -47,12 +47,15 @@ const probeHealth = async ({ access }: BenchServer, signal: AbortSignal): Promis
   return longest
 }
 
-/** `npm run bench -- load`: the memory of the API server with large objects and stalled watchers. */
+/**
+ * `npm run bench -- load`: measures the memory, the slowest health check and the request rate of the API server
+ * with large objects and stalled watchers.
+ */
 export const benchLoad = async (): Promise<Row[]> => {
   const server = await startBenchServer()
   const abortController = new AbortController()
   try {
-    await growTo(server.api, nodeCount)
+    await addNodesUpTo(server.api, nodeCount)
     const all = Array.from({ length: watcherCount }, () => openStalledWatcher(server))
     const watchers = await Promise.all(all)
     const health = probeHealth(server, abortController.signal)

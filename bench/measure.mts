@@ -14,7 +14,10 @@ export const median = (values: number[]): number => {
 }
 
 /** Returns the median time of `runs` sequential runs in milliseconds, after one warm-up run. */
-export const medianTime = async (runs: number, work: () => Promise<unknown>): Promise<number> => {
+export const measureMedianTime = async (
+  runs: number,
+  work: () => Promise<unknown>,
+): Promise<number> => {
   await work()
   const times: number[] = []
   for (let run = 0; run < runs; run += 1) times.push(await time(work))
@@ -36,7 +39,7 @@ export interface Row {
 export const formatFactor = (factor: number): string => `${factor.toFixed(factor < 10 ? 2 : 0)} ×`
 
 /** Formats how much faster or slower `result` is than `baseline`, both in milliseconds. */
-export const comparison = (result: number, baseline: number): string =>
+export const formatComparison = (result: number, baseline: number): string =>
   baseline >= result
     ? `${formatFactor(baseline / result)} faster`
     : `${formatFactor(result / baseline)} slower`

@@ -7,12 +7,12 @@ import { second } from '../lib/npd/go/duration.mts'
 import { createClock } from '../lib/npd/go/time.mts'
 import { Klog } from '../lib/npd/klog.mts'
 import { runPlugin } from '../lib/npd/plugin-result.mts'
-import { formatFactor, formatMs, medianTime, type Row } from './measure.mts'
+import { formatFactor, formatMs, measureMedianTime, type Row } from './measure.mts'
 
 const runs = 50
 
 /** Runs the script in a plain process, without the shell of zx. This is the baseline for the plugin runner. */
-const runBare = (script: string): Promise<unknown> =>
+const runScriptDirectly = (script: string): Promise<unknown> =>
   once(spawn('bash', [script], { stdio: 'ignore' }), 'exit')
 
 export const benchPlugin = async (): Promise<Row> => {
@@ -31,10 +31,10 @@ export const benchPlugin = async (): Promise<Row> => {
   const environment = { cwd: folder, env: process.env, resolvePath: (path: string) => path }
   const klog = new Klog(createClock(), () => {})
   const { signal } = new AbortController()
-  const result = await medianTime(runs, () =>
+  const result = await measureMedianTime(runs, () =>
     runPlugin(rule, config, environment, { klog, signal }),
   )
-  const baseline = await medianTime(runs, () => runBare(script))
+  const baseline = await measureMedianTime(runs, () => runScriptDirectly(script))
   await rm(folder, { recursive: true })
   return {
     title: 'one plugin run',

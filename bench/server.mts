@@ -3,8 +3,8 @@ import { createApi, type KubeApi } from '../lib/kube/api.mts'
 import { connectKubeconfig } from '../lib/kube/connection.mts'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
-import { growTo, startBenchServer } from './bench-server.mts'
-import { comparison, formatMs, median, type Row, time } from './measure.mts'
+import { addNodesUpTo, startBenchServer } from './bench-server.mts'
+import { formatComparison, formatMs, median, type Row, time } from './measure.mts'
 
 const patchCount = 2_000
 const watcherCount = 100
@@ -18,8 +18,8 @@ interface Client {
   connect: () => Promise<KubeApi>
 }
 
-/** Measures one request, in milliseconds. */
-type Measure = (client: Client) => Promise<number>
+/** Returns the average or median time of one operation, in milliseconds. */
+type MeasureFunction = (client: Client) => Promise<number>
 
 const statusPatch = (value: number) =>
   ({
@@ -32,11 +32,11 @@ const patchStatus = ({ api }: Client, index: number, value: number): Promise<unk
     subresource: 'status',
   })
 
-/** Changes one object before each LIST. */
+/** Measures a LIST of `count` nodes. Changes one node before each LIST. */
 const measureList =
-  (count: number): Measure =>
+  (count: number): MeasureFunction =>
   async client => {
-    await growTo(client.api, count)
+    await addNodesUpTo(client.api, count)
     const elapsed: number[] = []
     for (let run = 0; run < runs; run += 1) {
       await patchStatus(client, 0, Math.random())
@@ -45,7 +45,7 @@ const measureList =
     return median(elapsed.slice(1))
   }
 
-const measurePatch: Measure = async client => {
+const measurePatch: MeasureFunction = async client => {
   const all = Array.from({ length: patchCount }, (_, index) => index)
   const patchAll = () =>
     mapConcurrently(all, 16, index => patchStatus(client, index % 1_000, Math.random()))
@@ -54,16 +54,16 @@ const measurePatch: Measure = async client => {
 }
 
 /** Measures the time from the PATCH until the last watcher has received the change. */
-const measureFanOut: Measure = async client => {
+const measureFanOut: MeasureFunction = async client => {
   const abortController = new AbortController()
-  const seen = new EventEmitter()
+  const receivedEmitter = new EventEmitter()
   let count = 0
   const follow = async (resourceVersion: string) => {
     const watcherApi = await client.connect()
     const options = { resourceVersion, signal: abortController.signal }
     for await (const { type } of watcherApi.watch(nodes, options)) {
       count += type === 'BOOKMARK' ? 0 : 1
-      if (count % watcherCount === 0) seen.emit('all')
+      if (count % watcherCount === 0) receivedEmitter.emit('all')
     }
     watcherApi.close()
   }
@@ -72,7 +72,7 @@ const measureFanOut: Measure = async client => {
     follow(metadata.resourceVersion ?? ''),
   )
   const change = async () => {
-    const all = once(seen, 'all')
+    const all = once(receivedEmitter, 'all')
     await patchStatus(client, 0, Math.random())
     await all
   }
@@ -84,7 +84,7 @@ const measureFanOut: Measure = async client => {
   return median(elapsed)
 }
 
-const benchmarks: [title: string, measure: Measure][] = [
+const benchmarks: [title: string, measure: MeasureFunction][] = [
   ['LIST of 1,000 nodes', measureList(1_000)],
   ['status PATCH, 16 at a time', measurePatch],
   [`one PATCH to ${watcherCount} watchers`, measureFanOut],
@@ -102,26 +102,26 @@ const connectToRealServer = async (file: string): Promise<Client> => {
  */
 export const benchServer = async (): Promise<Row[]> => {
   const { BENCH_REAL_KUBECONFIG: file } = process.env
-  const real = file ? await connectToRealServer(file) : undefined
+  const realClient = file ? await connectToRealServer(file) : undefined
   const { api, connect, close } = await startBenchServer()
   const rows: Row[] = []
   try {
     for (const [title, measure] of benchmarks) {
       const result = await measure({ api, connect: async () => connect() })
-      const baseline = real && (await measure(real))
+      const baseline = realClient && (await measure(realClient))
       rows.push({
         title,
         result: formatMs(result),
         ...(baseline && {
           baseline: `${formatMs(baseline)} (kube-apiserver)`,
-          ratio: comparison(result, baseline),
+          ratio: formatComparison(result, baseline),
         }),
         goal: 'no slower',
       })
     }
     return rows
   } finally {
-    real?.api.close()
+    realClient?.api.close()
     await close()
   }
 }

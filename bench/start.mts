@@ -9,7 +9,7 @@ import { createCredentials } from '../lib/embedded/credentials.mts'
 import { renderKubeconfig } from '../lib/embedded/kubeconfig.mts'
 import { stateFolder } from '../lib/state-folder.mts'
 import { scriptCommand } from './commands.mts'
-import { formatMs, median, medianTime, type Row } from './measure.mts'
+import { formatMs, measureMedianTime, median, type Row } from './measure.mts'
 
 const runs = 9
 
@@ -19,8 +19,8 @@ const runs = 9
  */
 export const benchScriptStart = async (): Promise<Row[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'npd-test-bench-'))
-  const empty = join(folder, 'empty.mts')
-  await writeFile(empty, 'export {}\n')
+  const emptyScript = join(folder, 'empty.mts')
+  await writeFile(emptyScript, 'export {}\n')
   const server = createServer(socket => socket.destroy()).listen(0, '127.0.0.1')
   await once(server, 'listening')
   try {
@@ -39,8 +39,8 @@ export const benchScriptStart = async (): Promise<Row[]> => {
     const start = (argv: string[]) =>
       attempt({ env: { ...scriptCommand.env, NPD_TEST_DIR: folder } })`${argv}`
     const [node = '', zx = ''] = scriptCommand.argv('show')
-    const baseline = await medianTime(runs, () => start([node, zx, empty]))
-    const toFirstRequest = async () => {
+    const baseline = await measureMedianTime(runs, () => start([node, zx, emptyScript]))
+    const measureTimeToFirstRequest = async () => {
       const began = performance.now()
       const ended = start(scriptCommand.argv('show'))
       await once(server, 'connection')
@@ -48,9 +48,9 @@ export const benchScriptStart = async (): Promise<Row[]> => {
       await ended
       return elapsedMs
     }
-    await toFirstRequest()
+    await measureTimeToFirstRequest()
     const durations: number[] = []
-    for (let run = 0; run < runs; run++) durations.push(await toFirstRequest())
+    for (let run = 0; run < runs; run++) durations.push(await measureTimeToFirstRequest())
     const result = median(durations)
     return [
       {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
-import { type BenchServer, growTo, startBenchServer } from './bench-server.mts'
+import { addNodesUpTo, type BenchServer, startBenchServer } from './bench-server.mts'
 import { formatMs, type Row } from './measure.mts'
 import { readUsage } from './usage.mts'
 
@@ -35,9 +35,9 @@ const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise
   for (let index = silentCount; !signal.aborted; ) {
     const due = Math.floor(((performance.now() - started) / 1_000) * (nodeCount / periodSeconds))
     const batch = Array.from({ length: Math.max(0, due - sent) }, () => {
-      const now = index
+      const nodeIndex = index
       index = index + 1 < nodeCount ? index + 1 : silentCount
-      return now
+      return nodeIndex
     })
     await mapConcurrently(batch, 16, node => sendHeartbeat(server, node))
     sent += batch.length
@@ -46,7 +46,7 @@ const sendHeartbeats = async (server: BenchServer, signal: AbortSignal): Promise
   return sent / ((performance.now() - started) / 1_000)
 }
 
-/** Starts the watchdog in its own process. Omits tsx if Node.js can run TypeScript, as the container image does. */
+/** Starts the watchdog in its own process. Like the container image, omits tsx if Node.js can run TypeScript. */
 const startWatchdog = ({ folder }: BenchServer) => {
   const script = fileURLToPath(new URL('../scripts/watchdog.mts', import.meta.url))
   const loader = 'typescript' in process.features ? [] : ['--import', 'tsx']
@@ -72,7 +72,7 @@ export const benchWatchdog = async (): Promise<Row[]> => {
   const server = await startBenchServer()
   const abortController = new AbortController()
   try {
-    await growTo(server.api, nodeCount)
+    await addNodesUpTo(server.api, nodeCount)
     const { child, pid, waitForOutput } = startWatchdog(server)
     await waitForOutput('this watchdog is the leader', 1)
     const heartbeats = sendHeartbeats(server, abortController.signal)

@@ -16,7 +16,7 @@ export const script = defineScript({
     },
     live: {
       type: 'boolean',
-      help: 'also open a page that shows the demo live; press Ctrl-C to stop it',
+      help: 'also open a page that shows the demo live; press Ctrl-C to stop the script',
     },
     'no-open': {
       type: 'boolean',

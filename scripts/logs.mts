@@ -36,7 +36,7 @@ export const script = defineScript({
       if (follow) await followLogs(api, pods, signal, show)
       else {
         for await (const line of readLogs(api, pods, signal)) show(line)
-        phases.note(`\n${evidenceCounter.summary(colorsFor('stderr'))}`)
+        phases.note(`\n${evidenceCounter.renderSummary(colorsFor('stderr'))}`)
         const addresses = renderAddresses(pods)
         if (addresses && !evidenceOnly) phases.note(`\n${addresses}`)
       }

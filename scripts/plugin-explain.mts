@@ -1,5 +1,5 @@
 #!/usr/bin/env -S npx zx
-import { readFormat } from '../lib/cli/options.mts'
+import { selectRenderer } from '../lib/cli/options.mts'
 import { defineScript, runScript } from '../lib/cli/script.mts'
 import { explainPlugins } from '../lib/plugins/explain/explain.mts'
 import { renderers } from '../lib/plugins/explain/render.mts'
@@ -21,7 +21,7 @@ export const script = defineScript({
     output: { type: 'string', short: 'o', value: 'FORMAT', help: '`markdown` or `json`' },
   },
   run: async ({ options, arguments: files, print }) => {
-    const render = readFormat(renderers, options.output)
+    const render = selectRenderer(renderers, options.output)
     print(render(explainPlugins(await loadPlugins(files, readLoadOptions(options)))))
   },
 })

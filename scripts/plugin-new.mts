@@ -22,7 +22,7 @@ export const script = defineScript({
     file: {
       type: 'string',
       value: 'FILE',
-      help: 'the values to change (default: npd/values.yaml)',
+      help: 'the values file to change (default: npd/values.yaml)',
     },
     'dry-run': { type: 'boolean', help: 'print the diff; change nothing' },
   },

@@ -84,7 +84,7 @@ it('the help of plugin-new lists the templates', async () => {
 
       NAME             the problem in lower case: disk-slow becomes the condition DiskSlow
       --template NAME  condition, event, condition-event, network (default: condition)
-      --file FILE      the values to change (default: npd/values.yaml)
+      --file FILE      the values file to change (default: npd/values.yaml)
       --dry-run        print the diff; change nothing
       -h, --help       print this help
     "

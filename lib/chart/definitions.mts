@@ -7,7 +7,7 @@ import { detectMonitorType } from './monitor-type.mts'
 
 type Definition = NonNullable<ReturnType<typeof parseConfig>['config']>
 
-/** The monitor definitions in NPD's ConfigMap, except those that NPD would reject. */
+/** The custom plugin definitions in NPD's ConfigMap, except those that NPD would reject. */
 export const readDefinitions = (configMap: ConfigMap): Definition[] =>
   parseDefinitions(listDefinitionTexts(configMap))
 
@@ -53,7 +53,10 @@ export interface Timing {
   timeout: number
 }
 
-/** Finds the longest interval and timeout of the plugins in the definitions that NPD loads. */
+/**
+ * Finds the longest interval and the longest timeout in all valid custom plugin definitions of the ConfigMap.
+ * Returns undefined if it contains none.
+ */
 export const findLongestTiming = (configMap: ConfigMap): Timing | undefined => {
   const globalConfigs = readDefinitions(configMap).map(
     ({ pluginGlobalConfig }) => pluginGlobalConfig,

@@ -59,7 +59,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
         // A changed configuration changes the checksum, which triggers a rollout.
         annotations: {
           'checksum/config': computeChecksum(configMap),
-          ...extraRulesAnnotation(values),
+          ...renderExtraRulesAnnotation(values),
           ...values.annotations,
         },
       },
@@ -69,7 +69,7 @@ const renderDaemonSet = (values: NpdValues, release: Release, configMap: ConfigM
 })
 
 /** The embedded cluster has no ClusterRole, so an annotation on the pods contains the extra rules. */
-const extraRulesAnnotation = ({ extraRules }: NpdValues): Record<string, string> =>
+const renderExtraRulesAnnotation = ({ extraRules }: NpdValues): Record<string, string> =>
   extraRules.length === 0 ? {} : { [rulesAnnotation]: JSON.stringify(extraRules) }
 
 const computeChecksum = ({ data }: ConfigMap): string =>

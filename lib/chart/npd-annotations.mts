@@ -1,6 +1,6 @@
 /**
- * Annotations with the URLs of NPD's endpoints. Set on pods only if all pods of the cluster share one
- * loopback interface.
+ * Annotations with the URLs of NPD's endpoints. Pods have these annotations only if all pods of the cluster share
+ * one loopback interface.
  */
 export const conditionsAnnotation = 'npd-test/conditions'
 export const metricsAnnotation = 'npd-test/metrics'

@@ -12,7 +12,10 @@ export const npdInstanceLabels = {
 
 export const npdConfigMapName = `${npdName}-custom-config`
 
-/** Parses NPD's command-line arguments: `--name=value` or `--name value`, with or without quotes. */
+/**
+ * Reads the custom plugin configuration paths and the heartbeat period from NPD's command line. Accepts
+ * `--name=value` and `--name value`, with or without quotes.
+ */
 export const parseArguments = (
   command: string[],
 ): { configPaths: string[]; heartBeatPeriod: string } => {

@@ -64,15 +64,15 @@ const isJson = (text: string): boolean => {
 }
 
 const assign = (text: string, assignment: string): string => {
-  const [, name = '', value = ''] = /^([^=]+)=([\s\S]*)$/.exec(assignment) ?? []
-  if (name === '')
+  const [, path = '', value = ''] = /^([^=]+)=([\s\S]*)$/.exec(assignment) ?? []
+  if (path === '')
     throw new UsageError('--set', {
       value: assignment,
       reason: 'not of the form PATH=VALUE',
       example: '--set settings.heartBeatPeriod=10s',
     })
   try {
-    return patchYaml(text, parsePath(name), parseDocument(value).toJS() as YamlValue)
+    return patchYaml(text, parsePath(path), parseDocument(value).toJS() as YamlValue)
   } catch (error) {
     throw new UsageError('--set', {
       value: assignment,

@@ -6,8 +6,8 @@ import { type Tuning, tuneValues } from './tune.mts'
 import {
   type NpdValues,
   parseMergedValues,
+  parseTypeCheckedValues,
   parseValues,
-  parseValuesWithoutChecks,
 } from './values.mts'
 import { mergeValues, valuesOf } from './values-source.mts'
 
@@ -18,8 +18,8 @@ import { mergeValues, valuesOf } from './values-source.mts'
 export const readTunedText = async (tuning: Tuning): Promise<string> => {
   const text = await readText(files.values)
   const baseValues = valuesOf(parseSource(displayPath(files.values), text))
-  // Checks the values before the options change them.
-  parseValuesWithoutChecks(baseValues)
+  // Reject values of the wrong type before the options change them.
+  parseTypeCheckedValues(baseValues)
   const { values = [] } = tuning
   if (values.length === 0) return tuneValues(text, tuning)
   const merged = mergeValues([baseValues, ...values])

@@ -44,7 +44,7 @@ const requiredTypes: [Path, (value: unknown) => boolean, string][] = [
  * Returns a problem for each value that has the wrong type. Also checks that the definitions fit in a ConfigMap
  * and that their names are valid keys.
  */
-export const checkTypes = ({ value, locationOf }: ValuesSource): Problem[] => {
+export const checkShapes = ({ value, locationOf }: ValuesSource): Problem[] => {
   const problems = requiredTypes.flatMap(([path, isValid, message]) => {
     const found = dig(value, ...path) ?? undefined
     return found === undefined || isValid(found)

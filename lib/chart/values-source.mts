@@ -22,14 +22,14 @@ export interface ValuesSource {
 }
 
 /** The values at a path of a YAML document. */
-export const readValuesAt = (source: YamlSource, root: unknown, base: Path): ValuesSource => ({
+export const readValuesAt = (source: YamlSource, root: unknown, basePath: Path): ValuesSource => ({
   file: source.file,
-  value: dig(root, ...base),
+  value: dig(root, ...basePath),
   fileOf: () => source.file,
-  locationOf: path => ({ file: source.file, position: source.positionOf([...base, ...path]) }),
+  locationOf: path => ({ file: source.file, position: source.positionOf([...basePath, ...path]) }),
   locationInside: (path, offset) => ({
     file: source.file,
-    position: source.positionInside([...base, ...path], offset),
+    position: source.positionInside([...basePath, ...path], offset),
   }),
 })
 
@@ -78,7 +78,10 @@ export const mergeValues = (sources: ValuesSource[]): ValuesSource => {
   const [first] = sources
   if (!first) throw new Error('No values to merge')
   if (sources.length === 1) return first
-  /** The last source that has the value. It takes precedence. */
+  /**
+   * The last source that has the value, because later sources take precedence. If none has it, the last source that
+   * has the nearest enclosing value.
+   */
   const findOwner = (path: Path): ValuesSource => {
     for (let length = path.length; length > 0; length -= 1) {
       const part = path.slice(0, length)

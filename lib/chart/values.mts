@@ -2,7 +2,7 @@ import { type ParsedConfig, parseConfig } from '../npd/config.mts'
 import { formatDuration, parseDuration } from '../npd/go/duration.mts'
 import { npdVersionOf } from '../npd/version.mts'
 import { createProblemsError, type Problem, parseSource } from '../yaml/source.mts'
-import { checkTypes, definitionsPath, monitorsPath } from './value-shapes.mts'
+import { checkShapes, definitionsPath, monitorsPath } from './value-shapes.mts'
 import { type ValuesSource, valuesOf } from './values-source.mts'
 
 /** A rule of a ClusterRole. */
@@ -16,7 +16,10 @@ export interface PolicyRule {
 export interface NpdValues {
   /** The full name of the image, for example `custom-node-problem-detector:latest`. */
   image: string
-  /** The NPD version in the tag of `image`. Undefined if the tag contains none. */
+  /**
+   * The NPD version in the image tag. If the tag contains no version, the base version that the caller passed, if
+   * any.
+   */
   npdVersion?: string
   pullPolicy: string
   /** A Go duration. */
@@ -83,15 +86,15 @@ export const parseValues = (file: string, text: string, baseVersion?: string): N
 /** Like `parseValues`, but accepts values from several files. */
 export const parseMergedValues = (source: ValuesSource, baseVersion?: string): NpdValues => {
   const { file } = source
-  const values = withVersion(parseValuesWithoutChecks(source), baseVersion)
+  const values = withVersion(parseTypeCheckedValues(source), baseVersion)
   const problems = [...checkHeartbeat(source, values), ...checkMonitors(source, values)]
   if (problems.length > 0) throw createProblemsError(file, problems)
   return values
 }
 
 /** Parses chart values without NPD's checks. Throws a UserError if a value has the wrong type. */
-export const parseValuesWithoutChecks = (source: ValuesSource): NpdValues => {
-  const typeProblems = checkTypes(source)
+export const parseTypeCheckedValues = (source: ValuesSource): NpdValues => {
+  const typeProblems = checkShapes(source)
   if (typeProblems.length > 0) throw createProblemsError(source.file, typeProblems)
   return withDefaults((source.value ?? {}) as RawValues)
 }
@@ -132,12 +135,12 @@ const checkHeartbeat = (
   { locationOf }: ValuesSource,
   { heartBeatPeriod }: NpdValues,
 ): Problem[] => {
-  const problem = checkPeriod(heartBeatPeriod)
+  const problem = checkHeartbeatPeriod(heartBeatPeriod)
   return problem ? [{ ...locationOf(['settings', 'heartBeatPeriod']), ...problem }] : []
 }
 
 /** Checks a heartbeat period, which is a Go duration. */
-export const checkPeriod = (period: string): Omit<Problem, 'position'> | undefined => {
+export const checkHeartbeatPeriod = (period: string): Omit<Problem, 'position'> | undefined => {
   try {
     formatDuration(parseDuration(period))
     return undefined
@@ -156,7 +159,7 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
       {
         ...source.locationOf(monitorsPath),
         message: '`custom_plugin_monitors` is empty, so NPD would not run any plugins',
-        fix: `list one, for example ${mountPath}/network-monitor.json`,
+        fix: `list at least one definition, for example ${mountPath}/network-monitor.json`,
       },
     ]
   return listDefinitions(values).flatMap(({ path, key, parsed }, index) =>

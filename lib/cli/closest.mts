@@ -3,8 +3,8 @@ export const findSimilar = (text: string, names: string[]): string | undefined =
   names.find(name => computeEditDistance(text.toLowerCase(), name.toLowerCase()) <= 2)
 
 /**
- * Returns the edit distance: how many letters must be added, removed or replaced. Infinity if the
- * lengths differ by more than 2.
+ * Returns the edit distance: how many characters must be added, removed or replaced. Infinity if the lengths differ
+ * by more than 2.
  */
 const computeEditDistance = (text: string, name: string): number => {
   if (Math.abs(text.length - name.length) > 2) return Number.POSITIVE_INFINITY

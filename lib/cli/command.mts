@@ -20,7 +20,7 @@ export interface CommandOptions {
 /** Runs the command line and resolves with its stdout. */
 export type Command = (pieces: TemplateStringsArray, ...values: unknown[]) => Promise<string>
 
-/** How many lines of stderr an error message contains. */
+/** The maximum number of stderr lines in an error message. */
 const maxStderrLines = 15
 const killAfterMs = 5_000
 /** The exit code of a shell if the command does not exist. */
@@ -45,7 +45,7 @@ export const command =
     throw await createFailureError(line, output, options.hint)
   }
 
-/** Like `command`, but if the command fails, resolves with its output and exit code. */
+/** Like `command`, but always resolves with the output and the exit code, even if the command fails. */
 export const attempt =
   (options: CommandOptions = {}) =>
   async (pieces: TemplateStringsArray, ...values: unknown[]): Promise<ProcessOutput> =>
@@ -55,7 +55,7 @@ export const attempt =
  * Without these settings, bash would run the file in BASH_ENV. If SHLVL were not set and stdin were a socket,
  * such as a Node.js pipe, it would also run ~/.bashrc. Their output would mix with the output of the command.
  */
-const withoutStartupFiles = { BASH_ENV: undefined, SHLVL: '1' }
+const noStartupFilesEnv = { BASH_ENV: undefined, SHLVL: '1' }
 
 /**
  * zx's `$` for a process that the caller communicates with or stops. It is quiet, has no stdin, and resolves
@@ -70,7 +70,7 @@ export const launch = (options: Partial<Options> = {}): Shell => {
     quiet: true,
     nothrow: true,
     ...options,
-    env: { ...(options.env ?? $.env), ...withoutStartupFiles },
+    env: { ...(options.env ?? $.env), ...noStartupFilesEnv },
   })
 }
 

@@ -47,7 +47,7 @@ export interface ParsedCommandLine<O extends OptionSpecs> {
 
 const helpOption = { type: 'boolean', short: 'h', help: 'print this help' } as const
 
-/** Throws a UsageError if an option or argument is not in the table. */
+/** Throws a UsageError if an option is unknown or invalid, or if there are too many or too few arguments. */
 export const parseCommandLine = <O extends OptionSpecs>(
   command: CommandLine<O>,
   argv: string[],
@@ -103,7 +103,7 @@ export const renderHelp = <O extends OptionSpecs>(command: CommandLine<O>): stri
 }
 
 /** Returns the renderer that `--output` names (default `table`). Throws a UsageError for an unknown name. */
-export const readFormat = <R,>(renderers: Record<string, R>, output = 'table'): R => {
+export const selectRenderer = <R,>(renderers: Record<string, R>, output = 'table'): R => {
   const render = Object.hasOwn(renderers, output) ? renderers[output] : undefined
   if (render) return render
   const names = Object.keys(renderers)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from './errors.mts'
-import { parseCommandLine, readFormat, renderHelp } from './options.mts'
+import { parseCommandLine, renderHelp, selectRenderer } from './options.mts'
 
 const command = {
   name: 'example',
@@ -69,7 +69,7 @@ describe('renderHelp', () => {
 
 it('uses the table format by default, and rejects unknown formats', () => {
   const formats = { table: 1, json: 2 }
-  expect([readFormat(formats, undefined), readFormat(formats, 'json')]).toEqual([1, 2])
+  expect([selectRenderer(formats, undefined), selectRenderer(formats, 'json')]).toEqual([1, 2])
   for (const name of ['xml', 'toString', ''])
-    expect(() => readFormat(formats, name)).toThrow(UsageError)
+    expect(() => selectRenderer(formats, name)).toThrow(UsageError)
 })

@@ -7,7 +7,7 @@ export interface UnfinishedChange {
   state: string
   /** For example `End it`. */
   fix: string
-  /** The script that does this, with its arguments (default: the interrupted command). */
+  /** The script that applies the fix, with its arguments (default: the interrupted command). */
   command?: string
 }
 

@@ -42,8 +42,8 @@ const readStartTimeFromPs = async (pid: number): Promise<string | undefined> => 
 }
 
 /**
- * Sends SIGTERM, then SIGKILL after `graceMs` (immediately if 0). Resolves once the process has exited. Rejects
- * with an AbortError if `signal` aborts first.
+ * Sends SIGTERM, then SIGKILL after `graceMs`. If `graceMs` is 0, sends only SIGKILL. Resolves once the process has
+ * exited. Rejects with an AbortError if `signal` aborts first.
  */
 export const stopProcess = async (
   pid: number,

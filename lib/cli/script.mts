@@ -152,15 +152,15 @@ const isSameFile = (a: string, b: string): boolean => {
 /** Returns one line. The command in it uses the same cluster as the interrupted script. */
 const describeUnfinished = (
   { state, fix, command }: UnfinishedChange,
-  sameCommand: string,
+  interruptedCommand: string,
   options: object,
 ): string => {
   const clusterOptions = Object.entries(options)
     .filter(([name, value]) => ['cluster', 'context'].includes(name) && typeof value === 'string')
     .map(([name, value]) => ` --${name} ${quote(value)}`)
   const [name = '', ...args] = command?.split(' ') ?? []
-  const otherCommand = [invocationOf(name), ...args].join(' ') + clusterOptions.join('')
-  return `Interrupted. ${state}. ${fix} with \`${command ? otherCommand : sameCommand}\`.\n`
+  const suggestedCommand = [invocationOf(name), ...args].join(' ') + clusterOptions.join('')
+  return `Interrupted. ${state}. ${fix} with \`${command ? suggestedCommand : interruptedCommand}\`.\n`
 }
 
 /** Renders a user error as its message and hint. Any other error is a bug, and is rendered with its stack. */

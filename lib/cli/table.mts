@@ -14,19 +14,19 @@ export type Cell = string | StyledCell
 export const renderTable = (header: string[], rows: Cell[][]): string => {
   const lines = [header, ...rows]
   const widths = header.map((_, column) =>
-    Math.max(...lines.map(line => textOf(line[column]).length)),
+    Math.max(...lines.map(line => escapeCell(line[column]).length)),
   )
   return lines.map(line => `${renderLine(line, widths)}\n`).join('')
 }
 
 /** Escapes the text of a cell: it comes from a cluster or a file, so it must not control the terminal. */
-const textOf = (cell: Cell | undefined): string =>
+const escapeCell = (cell: Cell | undefined): string =>
   escapeControlCharacters(typeof cell === 'object' ? cell.text : (cell ?? ''))
 
 const renderLine = (line: Cell[], widths: number[]): string =>
   line
     .map((cell, column) => {
-      const text = textOf(cell)
+      const text = escapeCell(cell)
       const gap = column === line.length - 1 ? '' : ' '.repeat((widths[column] ?? 0) - text.length)
       return (typeof cell === 'object' ? cell.style(text) : text) + gap
     })

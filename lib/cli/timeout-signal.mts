@@ -6,7 +6,7 @@ const maxDelayMs = 2 ** 31 - 1
  * `AbortSignal.timeout`: if only `AbortSignal.any` refers to that signal, Node.js 20 garbage-collects it, and it
  * never aborts.
  */
-export const timeoutSignal = (milliseconds: number): AbortSignal => {
+export const createTimeoutSignal = (milliseconds: number): AbortSignal => {
   const controller = new AbortController()
   const end = () => controller.abort(new DOMException('The operation timed out', 'TimeoutError'))
   setTimeout(end, Math.min(milliseconds, maxDelayMs)).unref()

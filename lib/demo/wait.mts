@@ -1,5 +1,5 @@
 import { UserError } from '../cli/errors.mts'
-import { timeoutSignal } from '../cli/timeout-signal.mts'
+import { createTimeoutSignal } from '../cli/timeout-signal.mts'
 import { isMarked } from '../conditions/silence/mark.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { conditionOf } from '../kube/node-condition.mts'
@@ -18,10 +18,10 @@ export const waitForLine = async (
 ): Promise<LogLine[]> => {
   const { name, namespace = '' } = pod.metadata
   const lines: LogLine[] = []
-  const timeout = timeoutSignal(timeoutMs)
+  const timeout = createTimeoutSignal(timeoutMs)
   const sinceSeconds = Math.ceil((Date.now() - since.getTime()) / 1000)
   const options = { follow: true, sinceSeconds, signal: AbortSignal.any([signal, timeout]) }
-  for await (const text of api.podLogs(namespace, name, options)) {
+  for await (const text of api.streamPodLogs(namespace, name, options)) {
     lines.push({ node: pod.spec.nodeName ?? '', pod: name, text })
     if (pattern.test(text)) return lines
   }

@@ -20,7 +20,10 @@ export interface EmbeddedClusterOptions {
   /** Example: `v1.35.1`. */
   kubernetesVersion: string
   npdVersion: string
-  /** Identifies the plugin processes of this cluster. Each background process uses its own ID. */
+  /**
+   * Identifies the plugin processes of this cluster. Unique for each background process that runs an embedded
+   * cluster.
+   */
   sessionId: string
   log: (line: string) => void
   /** Called with an administrator's client once the API server is listening. */

@@ -29,7 +29,7 @@ export const startControllers = ({
     kubeletVersion: kubernetesVersion,
   })
   return {
-    podLogs: machines.podLogs,
+    podLogs: machines.readPodLog,
     stopFunctions: [
       () => chaos.stop(),
       () => daemonSets.stop(),

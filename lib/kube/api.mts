@@ -183,7 +183,11 @@ export class KubeApi {
   }
 
   /** Yields the log lines of a container. */
-  podLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
+  streamPodLogs(
+    namespace: string,
+    name: string,
+    options: PodLogOptions = {},
+  ): AsyncGenerator<string> {
     const { signal, ...query } = options
     const path = toApiPath(pods, { namespace, name, subresource: 'log', query })
     return this.#streamLines(path, { signal })
@@ -200,7 +204,7 @@ export class KubeApi {
     return readText(await this.#send({ method: 'GET', path: `${proxyPath}${path}` }, signal))
   }
 
-  version(): Promise<{ gitVersion: string }> {
+  getVersion(): Promise<{ gitVersion: string }> {
     return this.#sendForJson({ method: 'GET', path: '/version' }, {})
   }
 

@@ -99,7 +99,7 @@ test('a watch whose version is too old starts again', async () => {
 
 test('the error for an unreachable server names it and the fix', async () => {
   const nobody = connect('https://127.0.0.1:1')
-  await expect(nobody.version()).rejects.toMatchObject({
+  await expect(nobody.getVersion()).rejects.toMatchObject({
     message:
       'Failed to reach the API server of context npd-test at https://127.0.0.1:1: connection refused.',
     hint: 'Start or repair the cluster with `npx zx scripts/run.mts`.',

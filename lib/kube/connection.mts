@@ -64,7 +64,7 @@ export const connectWithToken = (options: TokenConnectionOptions): Connection =>
         options => httpsRequest({ ...options, host, port, agent }),
         { ...request, headers: { authorization, 'user-agent': userAgent, ...headers } },
         abortController.signal,
-        cause => unreachableError(context, server, cause),
+        cause => createUnreachableError(context, server, cause),
       )
     },
     close: () => {
@@ -74,7 +74,7 @@ export const connectWithToken = (options: TokenConnectionOptions): Connection =>
   }
 }
 
-/** Starts a request over a transport that the caller chooses. */
+/** Creates a request that uses the caller's transport. Does not send it. */
 type RequestFactory = (options: RequestOptions) => ClientRequest
 
 /** Sends a request and resolves with the head of the response. */
@@ -122,7 +122,7 @@ const errorTexts: Record<string, string> = {
   ECONNRESET: 'connection reset',
 }
 
-const unreachableError = (
+const createUnreachableError = (
   context: string,
   server: string,
   cause: NodeJS.ErrnoException,

@@ -30,7 +30,7 @@ afterAll(async () => {
 
 it('connects as the ServiceAccount of the pod', async () => {
   const api = createApi(await connectInCluster({ env, folder }))
-  expect((await api.version()).gitVersion).toBe('v1.35.1')
+  expect((await api.getVersion()).gitVersion).toBe('v1.35.1')
   expect(await readPodNamespace({ folder })).toBe('room')
   api.close()
 })

@@ -7,7 +7,7 @@ import type { KubeObject } from './types.mts'
 
 export type Change<T extends KubeObject> =
   /**
-   * All objects. Sent first, and after each watch that could not be resumed. `serverDate`
+   * All objects. `observe` yields this change first, and again after each watch that it cannot resume. `serverDate`
    * is the server's time, if known.
    */
   | { type: 'synced'; objects: T[]; serverDate?: Date }
@@ -31,9 +31,9 @@ const firstBackoffMs = 200
 const maxBackoffMs = 10_000
 
 /**
- * Yields all objects and then every change, until the signal aborts. Lists the objects, then watches them.
- * Resumes the watch when it ends, and lists again if the resource version is too old (410). Rejects if the
- * first list fails. Retries after later failures.
+ * Yields all objects and then every change, until the signal aborts. Lists the objects, then watches them. Resumes
+ * the watch when it ends. Lists again if the server rejects the watch, for example because the resource version is
+ * too old (410). Rejects if the first list fails. Retries after later failures.
  */
 export async function* observe<T extends KubeObject>(
   api: KubeApi,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { timeoutSignal } from '../cli/timeout-signal.mts'
+import { createTimeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from './api.mts'
 import { isConflict } from './errors.mts'
 import { leases } from './resources.mts'
@@ -71,7 +71,8 @@ export class LeaderElection {
     const { retryPeriodMs } = this.#timing
     while (!signal.aborted) {
       await this.#attempt(signal)
-      // The delays are random, so that candidates started at the same time do not collide.
+      // Candidates that are not the leader wait for a random time, so that candidates started at the same time do not
+      // collide.
       const jitter = this.isLeader() ? 1 : 1 + Math.random() * jitterFactor
       await delay(retryPeriodMs * jitter, undefined, { signal }).catch(() => {})
     }
@@ -84,7 +85,7 @@ export class LeaderElection {
    * for another attempt.
    */
   async #attempt(signal: AbortSignal): Promise<void> {
-    const timeout = timeoutSignal(this.#timing.renewDeadlineMs / 2)
+    const timeout = createTimeoutSignal(this.#timing.renewDeadlineMs / 2)
     try {
       await this.#acquireOrRenew(AbortSignal.any([signal, timeout]))
     } catch (error) {
@@ -131,11 +132,11 @@ export class LeaderElection {
    * Writes the Lease. The leader's deadline starts when it sends the request. For the other candidates, the lease
    * duration starts when they see the change. So the leader steps down before they can take over.
    */
-  async #write(found: Lease | undefined, signal: AbortSignal): Promise<void> {
+  async #write(currentLease: Lease | undefined, signal: AbortSignal): Promise<void> {
     const { api } = this.#options
     const sentAt = performance.now()
-    const lease = this.#buildLease(found)
-    this.#observedLease = await (found
+    const lease = this.#buildLease(currentLease)
+    this.#observedLease = await (currentLease
       ? api.replace(leases, lease, { signal })
       : api.create(leases, lease, { signal }))
     this.#observedAt = sentAt
@@ -179,7 +180,7 @@ export class LeaderElection {
     const { leaseTransitions = 0 } = lease.spec ?? {}
     const now = toMicroTime(new Date())
     const spec = { holderIdentity: '', leaseDurationSeconds: 1, leaseTransitions }
-    const signal = timeoutSignal(this.#timing.renewDeadlineMs / 2)
+    const signal = createTimeoutSignal(this.#timing.renewDeadlineMs / 2)
     const releasedLease: Lease = { ...lease, spec: { ...spec, acquireTime: now, renewTime: now } }
     await api.replace(leases, releasedLease, { signal }).catch(error => onError?.(error))
   }

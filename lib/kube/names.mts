@@ -6,11 +6,11 @@ const qualifiedNameRegex = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const labelValueRegex = `(${qualifiedNameRegex})?`
 const configKeyRegex = '[-._a-zA-Z0-9]+'
 
-const examples = (regex: string, ...examples: string[]): string =>
+const renderExamples = (regex: string, ...examples: string[]): string =>
   `(e.g. ${examples.map(example => `'${example}'`).join(',  or ')}, regex used for validation is '${regex}')`
 
 const startAndEnd = 'and must start and end with an alphanumeric character'
-const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(qualifiedNameRegex, 'MyName', 'my.name', '123-abc')}`
+const qualifiedNameHelp = `must consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${renderExamples(qualifiedNameRegex, 'MyName', 'my.name', '123-abc')}`
 
 /** Creates a check of the length (in bytes, as in Go) and the format. */
 const createCheck = (maxBytes: number, regex: string, message: string) => {
@@ -25,13 +25,13 @@ const createCheck = (maxBytes: number, regex: string, message: string) => {
 export const checkSubdomain = createCheck(
   253,
   subdomainRegex,
-  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${startAndEnd} ${examples(subdomainRegex, 'example.com')}`,
+  `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', ${startAndEnd} ${renderExamples(subdomainRegex, 'example.com')}`,
 )
 
 const checkLabelFormat = createCheck(
   63,
   labelRegex,
-  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${startAndEnd} ${examples(labelRegex, 'my-name', '123-abc')}`,
+  `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${startAndEnd} ${renderExamples(labelRegex, 'my-name', '123-abc')}`,
 )
 
 /** Checks the name of a namespace or container. A name with a dot has its own message. */
@@ -43,7 +43,7 @@ export const checkLabelName = (name: string): string[] =>
 export const checkLabelValue = createCheck(
   63,
   labelValueRegex,
-  `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${examples(labelValueRegex, 'MyValue', 'my_value', '12345')}`,
+  `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', ${startAndEnd} ${renderExamples(labelValueRegex, 'MyValue', 'my_value', '12345')}`,
 )
 
 /** Checks a key of a ConfigMap, which becomes a file name in a volume. */
@@ -56,7 +56,7 @@ export const checkConfigKey = (key: string): string[] => {
 const checkConfigKeyFormat = createCheck(
   253,
   configKeyRegex,
-  `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${examples(configKeyRegex, 'key.name', 'KEY_NAME', 'key-name')}`,
+  `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${renderExamples(configKeyRegex, 'key.name', 'KEY_NAME', 'key-name')}`,
 )
 
 /** Checks a name that only has to be valid in a path, such as the name of an Event. */
@@ -79,7 +79,7 @@ const checkPrefix = (prefix: string): string[] =>
     ? ['prefix part must be non-empty']
     : checkSubdomain(prefix).map(error => `prefix part ${error}`)
 
-/** Checks the key of a label, annotation or taint: a name with an optional DNS prefix and a slash. */
+/** Checks the key of a label, annotation or taint: a name, optionally preceded by a DNS prefix and a slash. */
 export const checkQualifiedName = (key: string): string[] => {
   const parts = key.split('/')
   const [first = '', second] = parts

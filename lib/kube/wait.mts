@@ -1,4 +1,4 @@
-import { timeoutSignal } from '../cli/timeout-signal.mts'
+import { createTimeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from './api.mts'
 import type { ListOptions } from './api-options.mts'
 import { ObjectCache, observe } from './informer.mts'
@@ -26,7 +26,7 @@ export const waitFor = async <T extends KubeObject, R>(
   }: WaitOptions<T, R>,
 ): Promise<R> => {
   const abortController = new AbortController()
-  const timeout = timeoutSignal(timeoutMs)
+  const timeout = createTimeoutSignal(timeoutMs)
   const signal = AbortSignal.any([
     abortController.signal,
     timeout,

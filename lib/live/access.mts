@@ -7,8 +7,8 @@ export type Admission =
   { ok: true; cookie?: string } | { ok: false; reason: string }
 
 /**
- * Decides which requests come from the user's own page. The address of the server is guessable, and any
- * website can send requests to it. These rules therefore do not rely on a secret address.
+ * Decides which requests come from the user's own page. The address of the server is guessable, and any website can
+ * send requests to it. Each request is therefore checked for its host, its origin and the session cookie or token.
  */
 export class Access {
   readonly #port: number
@@ -19,7 +19,7 @@ export class Access {
     this.#port = port
   }
 
-  /** The only origin of the page. */
+  /** The origin of the page. Requests from any other origin are rejected. */
   get origin(): string {
     return `http://127.0.0.1:${this.#port}`
   }

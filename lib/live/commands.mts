@@ -15,7 +15,7 @@ export interface CommandTarget {
  * The command for each action. `{nodes}` stands for the selected nodes, separated by commas. A
  * command with `{node}` is repeated for each of them.
  */
-export const commandTemplates = (target: CommandTarget): Record<ActionName, string> => {
+export const createCommandTemplates = (target: CommandTarget): Record<ActionName, string> => {
   const options = optionsFor(target.choice)
   const mutatingOptions = target.choice.context === undefined ? options : `${options} --yes`
   const kubectl = `kubectl ${kubectlOptions(target)} --namespace ${npdNamespace}`

@@ -13,7 +13,10 @@ export const describeFinding = (
     : `${found} The API server still reports ${fromApi.status}.`
 }
 
-/** Describes a change on the API server. Compares the new value with the previous one and with NPD's. */
+/**
+ * Describes a change on the API server. Compares the new value with the previous value and with the value that NPD
+ * set.
+ */
 export const describeReport = (
   condition: NodeCondition,
   previous: NodeCondition | undefined,

@@ -62,7 +62,7 @@ export class Feed {
   }
 
   /** Asks all pages to redraw the timeline. Skips pages that have a backlog. */
-  draw(now: number, from: number): void {
+  requestDraw(now: number, from: number): void {
     const text = render('draw', JSON.stringify({ now, from }))
     for (const client of this.#clients) if (client.writableLength === 0) this.#send(client, text)
   }

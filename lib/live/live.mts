@@ -1,7 +1,7 @@
 import type { ClusterChoice } from '../cluster/choice.mts'
 import type { Cluster } from '../cluster/cluster.mts'
 import { type ActionRequest, runAction } from './actions.mts'
-import { commandTemplates, renderCommand } from './commands.mts'
+import { createCommandTemplates, renderCommand } from './commands.mts'
 import type { EntryDraft } from './entry.mts'
 import { openBrowser } from './open-browser.mts'
 import { createRoutes } from './routes.mts'
@@ -41,7 +41,7 @@ interface LivePage {
 /** Records changes in the cluster and serves the page until `close` is called. */
 export const startLive = async (options: LiveOptions): Promise<LivePage> => {
   const { cluster, choice, type, port, allowChanges, signal, print } = options
-  const commands = commandTemplates({ type: cluster.type, choice })
+  const commands = createCommandTemplates({ type: cluster.type, choice })
   const addEntry: LivePage['addEntry'] = entry =>
     session.feed.add({ at: new Date().toISOString(), node: '', sourceRecord: '', ...entry })
   const watchdog = new LiveWatchdog({

@@ -35,7 +35,10 @@ export class Narrator {
     return this.#removeRepeatedSuggestions(this.#narrate(record))
   }
 
-  /** There are only a few different suggestions, so the map stays small. */
+  /**
+   * Removes each suggestion that was made less than `suggestionPauseMs` ago. There are only a few different
+   * suggestions, so `#suggestedAt` stays small.
+   */
   #removeRepeatedSuggestions(drafts: EntryDraft[]): EntryDraft[] {
     return drafts.map(({ suggestion, command, ...draft }) => {
       if (suggestion === undefined) return draft
@@ -49,14 +52,14 @@ export class Narrator {
   #narrate(record: TimelineRecord): EntryDraft[] {
     switch (record.kind) {
       case 'start':
-        return [draft(record, 'recording', '', describeStart(record))]
+        return [createDraft(record, 'recording', '', describeStart(record))]
       case 'note':
-        return [draft(record, 'recording', '', record.text)]
+        return [createDraft(record, 'recording', '', record.text)]
       case 'node':
         return this.#applyNode(record)
       case 'event':
         return [
-          draft(
+          createDraft(
             record,
             'event',
             record.node,
@@ -100,7 +103,7 @@ export class Narrator {
     ])
   }
 
-  getOrCreateLatest(node: string, type: string): LatestValues {
+  getOrCreateLatestValues(node: string, type: string): LatestValues {
     const types = this.#latestValues.get(node) ?? new Map<string, LatestValues>()
     this.#latestValues.set(node, types)
     const latest = types.get(type) ?? {}
@@ -112,16 +115,16 @@ export class Narrator {
     const { node, conditions, deleted, before } = record
     if (deleted) {
       this.#latestValues.delete(node)
-      return [draft(record, 'reported', node, 'The node was deleted.')]
+      return [createDraft(record, 'reported', node, 'The node was deleted.')]
     }
     return conditions.flatMap((condition): EntryDraft | [] => {
-      const latest = this.getOrCreateLatest(node, condition.type)
+      const latest = this.getOrCreateLatestValues(node, condition.type)
       const previous = latest.fromApi
       latest.fromApi = condition
-      if (before || (previous && isEqual(previous, condition))) return []
+      if (before || (previous && hasSameStatusReasonAndMark(previous, condition))) return []
       const kind = isMarked(condition) ? 'watchdog' : 'reported'
       return {
-        ...draft(record, kind, node, describeReport(condition, previous, latest.fromNpd)),
+        ...createDraft(record, kind, node, describeReport(condition, previous, latest.fromNpd)),
         sourceRecord: JSON.stringify(condition),
       }
     })
@@ -131,14 +134,14 @@ export class Narrator {
     const { node, text, before } = record
     const evidence = findEvidence(text)
     const found = parseConditions(text).flatMap(condition => {
-      const latest = this.getOrCreateLatest(node, condition.type)
+      const latest = this.getOrCreateLatestValues(node, condition.type)
       const previous = latest.fromNpd
       latest.fromNpd = condition
-      if (before || !previous || isEqual(previous, condition)) return []
+      if (before || !previous || hasSameStatusReasonAndMark(previous, condition)) return []
       const { fromApi } = latest
       const differs = fromApi !== undefined && fromApi.status !== condition.status
       return {
-        ...draft(record, 'found', node, describeFinding(condition, fromApi)),
+        ...createDraft(record, 'found', node, describeFinding(condition, fromApi)),
         suggestion: differs
           ? 'Compare the two lanes of this node: only NPD has the new status.'
           : undefined,
@@ -152,7 +155,7 @@ export class Narrator {
       return [
         ...found,
         {
-          ...draft(record, 'killed', node, 'NPD killed a plugin that timed out.'),
+          ...createDraft(record, 'killed', node, 'NPD killed a plugin that timed out.'),
           suggestion,
           command,
         },
@@ -162,7 +165,7 @@ export class Narrator {
     const target = evidence.kind === 'event' ? 'an event' : 'its conditions'
     return [
       ...found,
-      draft(record, 'failed', node, `NPD failed to write ${target} to the API server.`),
+      createDraft(record, 'failed', node, `NPD failed to write ${target} to the API server.`),
     ]
   }
 
@@ -171,10 +174,10 @@ export class Narrator {
     if (deleted) {
       this.#nodeOfPod.delete(pod)
       for (const latest of this.#latestValues.get(node)?.values() ?? []) delete latest.fromNpd
-      return [draft(record, 'recording', node, `NPD's pod ${nameOf(pod)} was deleted.`)]
+      return [createDraft(record, 'recording', node, `NPD's pod ${nameOf(pod)} was deleted.`)]
     }
     this.#nodeOfPod.set(pod, node)
-    return [draft(record, 'recording', node, `NPD runs in the pod ${nameOf(pod)}.`)]
+    return [createDraft(record, 'recording', node, `NPD runs in the pod ${nameOf(pod)}.`)]
   }
 
   #applyChaos(record: RecordOf<'chaos'>): EntryDraft[] {
@@ -193,16 +196,16 @@ export class Narrator {
           ? 'NPD was already disconnected from the network.'
           : 'NPD was disconnected from the network. The kubelet is not affected.'
         const suggestion = 'Wait until NPD runs its plugin, and compare the two lanes of this node.'
-        return { ...draft(record, 'disconnected', findNode(pod), text), suggestion }
+        return { ...createDraft(record, 'disconnected', findNode(pod), text), suggestion }
       }),
       ...reconnected.map(pod =>
-        draft(record, 'connected', findNode(pod), 'NPD is connected to the network again.'),
+        createDraft(record, 'connected', findNode(pod), 'NPD is connected to the network again.'),
       ),
     ]
   }
 }
 
-const draft = (
+const createDraft = (
   record: TimelineRecord,
   kind: EntryKind,
   node: string,
@@ -217,7 +220,7 @@ const draft = (
 
 const nameOf = (pod: string): string => pod.split('/').at(-1) ?? pod
 
-const isEqual = (a: NodeCondition, b: NodeCondition): boolean =>
+const hasSameStatusReasonAndMark = (a: NodeCondition, b: NodeCondition): boolean =>
   a.status === b.status && a.reason === b.reason && isMarked(a) === isMarked(b)
 
 const describeStart = ({ cluster, periodMs }: RecordOf<'start'>): string =>

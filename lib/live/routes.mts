@@ -118,7 +118,10 @@ const createJsonReply = (status: number, value: object): Reply => ({
   body: JSON.stringify(value),
 })
 
-/** Reads the action in the body. Undefined if the action is unknown or `nodes` is not a list of names. */
+/**
+ * Reads the action in the body. Returns undefined if the content type is not JSON, the body is too long or invalid,
+ * the action is unknown, or `nodes` is not a list of node names.
+ */
 const readAction = async (request: IncomingMessage): Promise<ActionRequest | undefined> => {
   if (request.headers['content-type'] !== 'application/json') return undefined
   let text = ''

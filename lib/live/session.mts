@@ -21,7 +21,7 @@ const tickMs = 1_000
 const batchMs = 250
 const maxRawLength = 1_000
 
-/** The part of the state that does not come from the recording. */
+/** Returns the part of the state that does not come from the recording. */
 export type StateExtras = () => Omit<State, keyof ClusterState>
 
 /** Records a cluster, keeps the model of the last hour, and sends all changes to the pages. */
@@ -62,12 +62,12 @@ export class LiveSession {
     clearTimeout(this.#batchTimer)
     this.#batchTimer = undefined
     const now = currentTime()
-    this.#forget(now - historyMs)
+    this.#removeOldRecords(now - historyMs)
     const timeline = this.#model.timeline(now)
     for (const entry of this.#narrator.narrateSilence(now, findSilentNodes(timeline)))
       this.feed.add(entry)
     this.feed.setState({ ...buildClusterState(timeline), ...this.#extras() })
-    this.feed.draw(now, timeline.from)
+    this.feed.requestDraw(now, timeline.from)
   }
 
   /** Renders the last `spanMs` milliseconds before `to`. `to` defaults to the current time. */
@@ -93,9 +93,9 @@ export class LiveSession {
     if (this.#ticker) this.#batchTimer ??= setTimeout(() => this.tick(), batchMs).unref()
   }
 
-  #forget(before: number): void {
+  #removeOldRecords(cutoff: number): void {
     const surplus = this.#times.length - maxRecords
-    const horizon = Math.max(before, surplus > 0 ? (this.#times[surplus] ?? 0) : 0)
+    const horizon = Math.max(cutoff, surplus > 0 ? (this.#times[surplus] ?? 0) : 0)
     const firstKept = this.#times.findIndex(time => time >= horizon)
     if (firstKept > 0) this.#times.splice(0, firstKept)
     this.#model.forget(horizon)

@@ -13,18 +13,18 @@ export interface LiveWatchdogOptions {
 /** Runs the watchdog of `scripts/watchdog.mts`. The page starts and stops it. */
 export class LiveWatchdog {
   readonly #options: LiveWatchdogOptions
-  #running: { controller: AbortController; ended: Promise<void> } | undefined
+  #currentRun: { controller: AbortController; ended: Promise<void> } | undefined
 
   constructor(options: LiveWatchdogOptions) {
     this.#options = options
   }
 
   get isRunning(): boolean {
-    return this.#running !== undefined
+    return this.#currentRun !== undefined
   }
 
   start(): void {
-    if (this.#running) return
+    if (this.#currentRun) return
     const { choice, onLine, onEnd } = this.#options
     const controller = new AbortController()
     const request = readWatchdogRequest(choice)
@@ -36,15 +36,15 @@ export class LiveWatchdog {
     const ended = runWatchdog(request, output)
       .catch(error => onLine(`The watchdog ended: ${messageOf(error)}.`))
       .then(() => {
-        this.#running = undefined
+        this.#currentRun = undefined
         onEnd()
       })
-    this.#running = { controller, ended }
+    this.#currentRun = { controller, ended }
   }
 
   /** Resolves once the watchdog has released its Lease. */
   async stop(): Promise<void> {
-    this.#running?.controller.abort()
-    await this.#running?.ended
+    this.#currentRun?.controller.abort()
+    await this.#currentRun?.ended
   }
 }

@@ -6,7 +6,7 @@ export interface EvidencePattern {
   meaning: string
 }
 
-/** In the order in which they occur. */
+/** The patterns, in the order in which they occur during an outage. */
 export const evidencePatterns: EvidencePattern[] = [
   {
     kind: 'timeout',

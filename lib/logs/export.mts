@@ -8,7 +8,7 @@ import { mapConcurrently } from '../kube/map-concurrent.mts'
 import type { Pod } from '../kube/types.mts'
 import { findNpdPods } from './read-logs.mts'
 
-const maxConcurrent = 8
+const maxConcurrentExports = 8
 
 /**
  * Writes the log of every NPD pod to `folder`/NODE/POD.log, with timestamps. Resolves with the
@@ -20,7 +20,7 @@ export const exportNpdLogs = async (
   signal: AbortSignal,
 ): Promise<number> => {
   const pods = await findNpdPods(api, [])
-  await mapConcurrently(pods, maxConcurrent, pod => exportLog(api, folder, pod, signal))
+  await mapConcurrently(pods, maxConcurrentExports, pod => exportLog(api, folder, pod, signal))
   return pods.length
 }
 
@@ -33,8 +33,8 @@ const exportLog = async (
   const file = join(folder, nodeName, `${name}.log`)
   try {
     await mkdir(join(folder, nodeName), { recursive: true })
-    const lines = api.podLogs(namespace, name, { timestamps: true, signal })
-    await pipeline(lines, withLineBreaks, createWriteStream(file))
+    const lines = api.streamPodLogs(namespace, name, { timestamps: true, signal })
+    await pipeline(lines, addLineBreaks, createWriteStream(file))
   } catch (error) {
     if (!isFileError(error)) throw error
     throw new UserError(
@@ -44,7 +44,7 @@ const exportLog = async (
   }
 }
 
-async function* withLineBreaks(lines: AsyncIterable<string>): AsyncGenerator<string> {
+async function* addLineBreaks(lines: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const line of lines) yield `${line}\n`
 }
 

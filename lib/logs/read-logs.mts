@@ -24,7 +24,7 @@ export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]>
   )
   if (wanted.length === 0)
     throw new UserError(
-      'Failed to read logs: no node-problem-detector pod exists.',
+      `Failed to read logs: no node-problem-detector pod was found${names.length > 0 ? ` on ${names.join(', ')}` : ''}.`,
       'Install it with `npx zx scripts/run.mts`.',
     )
   return wanted.sort((a, b) => ((a.spec.nodeName ?? '') < (b.spec.nodeName ?? '') ? -1 : 1))
@@ -69,6 +69,6 @@ async function* readPodLog(
   options: { signal: AbortSignal; follow?: boolean },
 ): AsyncGenerator<LogLine> {
   const { name, namespace = '' } = metadata
-  for await (const text of api.podLogs(namespace, name, options))
+  for await (const text of api.streamPodLogs(namespace, name, options))
     yield { node: spec.nodeName ?? '', pod: name, text }
 }

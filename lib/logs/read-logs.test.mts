@@ -36,7 +36,7 @@ it('rejects an unknown node and a node without NPD', async () => {
     hint: 'Choose from a, b, empty.',
   })
   await expect(findNpdPods(test.api, ['empty'])).rejects.toThrow(
-    'no node-problem-detector pod exists',
+    'no node-problem-detector pod was found',
   )
 })
 

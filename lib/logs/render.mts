@@ -38,7 +38,7 @@ export class EvidenceCounter {
   }
 
   /** Renders how often each kind of evidence occurred, and what it means. */
-  summary(colors: ChalkInstance): string {
+  renderSummary(colors: ChalkInstance): string {
     const seen = evidencePatterns.filter(({ kind }) => this.#counts.has(kind))
     if (seen.length === 0)
       return 'These logs show no timeouts, no status changes and no failed writes.'

@@ -32,13 +32,13 @@ describe('Explainer', () => {
   it('prints how often each kind occurred, and its meaning', () => {
     const explainer = new EvidenceCounter()
     for (const line of [timeout, plain, timeout]) explainer.countAndFindNew(line)
-    expect(explainer.summary(colors)).toMatch(
+    expect(explainer.renderSummary(colors)).toMatch(
       /^ {3}2 × plugin timeout {2}the script did not finish in time/,
     )
   })
 
   it('reports missing evidence', () => {
-    expect(new EvidenceCounter().summary(colors)).toContain('These logs show no timeouts')
+    expect(new EvidenceCounter().renderSummary(colors)).toContain('These logs show no timeouts')
   })
 })
 

@@ -1,6 +1,9 @@
 /** NPD's connection to the API server. The caller chooses the implementation. */
 export interface ApiTransport {
-  /** Resolves with any response. Rejects with Go's error text if there is no response. */
+  /**
+   * Resolves with the response, even if its status is an error. Rejects with Go's error text if there is no
+   * response.
+   */
   request(request: ApiRequest): Promise<{ status: number; body: string }>
 }
 

@@ -55,7 +55,7 @@ export interface StoredEvent {
 }
 
 /** Returns the event with the fields that the API server has stored. */
-export const mergeStored = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
+export const mergeStoredEvent = (event: ApiEvent, stored: StoredEvent): ApiEvent => ({
   ...event,
   name: stored.metadata.name,
   resourceVersion: stored.metadata.resourceVersion ?? '',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type ApiEvent, formatEvent, mergeStored, toJson } from './api-event.mts'
+import { type ApiEvent, formatEvent, mergeStoredEvent, toJson } from './api-event.mts'
 import { createTestClock } from './npd.fixture.mts'
 
 const { clock } = createTestClock()
@@ -36,5 +36,9 @@ it('keeps the fields that the API server has stored', () => {
     firstTimestamp: '2026-01-15T20:33:30Z',
     count: 4,
   }
-  expect(mergeStored(event, stored)).toMatchObject({ resourceVersion: '9', message: 'm', count: 4 })
+  expect(mergeStoredEvent(event, stored)).toMatchObject({
+    resourceVersion: '9',
+    message: 'm',
+    count: 4,
+  })
 })

@@ -17,9 +17,9 @@ export interface ConditionManagerOptions {
 }
 
 /**
- * NPD's `conditionManager`. It writes all conditions in one request if a condition has changed or a
- * heartbeat is due. It retries a failed write after 10 s. It makes these checks once a second, but not
- * during a write.
+ * NPD's `conditionManager`. It writes all conditions in one request if a condition has changed or a heartbeat is
+ * due. It retries a failed write after 10 s. Once a second, except during a write, it checks whether a write or a
+ * retry is due.
  */
 export class ConditionManager {
   readonly #options: ConditionManagerOptions

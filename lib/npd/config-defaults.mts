@@ -38,7 +38,7 @@ export const applyConfiguration = (
     const { duration, error } = readDuration(text)
     if (error === undefined) return duration
     const failure = `error in parsing ${name} ${quote(text)}: ${error}`
-    problems.push(badDuration(['pluginConfig', key], text, failure, configPath))
+    problems.push(createDurationProblem(['pluginConfig', key], text, failure, configPath))
     return fallback
   }
   const timeout = readDurationSetting('timeout', 'global timeout', defaults.timeout)
@@ -50,7 +50,7 @@ export const applyConfiguration = (
   const rules = (raw.rules ?? []).map((rule, index) => {
     const applied = rule
       ? applyRule(supportsRuleInterval(npdVersion), rule, index, configPath)
-      : nullRule(index)
+      : createNullRule(index)
     problems.push(...applied.problems)
     return applied.rule
   })
@@ -98,7 +98,7 @@ const applyRule = (
     const { duration, error } = readDuration(text)
     if (error === undefined) return duration
     const failure = `error in parsing rule ${name} &${formatRule(rule)}: ${error}`
-    problems.push(badDuration(['rules', index, key], text, failure, configPath))
+    problems.push(createDurationProblem(['rules', index, key], text, failure, configPath))
     return undefined
   }
   const timeout = readRuleDuration('timeout', 'timeout')
@@ -109,7 +109,7 @@ const applyRule = (
 }
 
 /** NPD decodes a `null` rule as a nil pointer, and panics when it dereferences the pointer. */
-const nullRule = (index: number): AppliedRule => ({
+const createNullRule = (index: number): AppliedRule => ({
   rule: { type: '', condition: '', reason: '', path: '' },
   problems: [
     {
@@ -123,7 +123,7 @@ const nullRule = (index: number): AppliedRule => ({
   ],
 })
 
-const badDuration = (
+const createDurationProblem = (
   path: (string | number)[],
   text: string,
   failure: string,

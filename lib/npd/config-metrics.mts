@@ -21,16 +21,18 @@ export const findMetricProblems = ({
             fix: 'use at most 255 printable ASCII characters, or set "metricsReporting": false',
             stage: 'load',
             termination:
-              type === 'permanent' ? rejectedGauge(condition, reason) : rejectedCounter(reason),
+              type === 'permanent'
+                ? createGaugeTermination(condition, reason)
+                : createCounterTermination(reason),
           }))
       })
 
-const rejectedGauge = (condition: string, reason: string) => ({
+const createGaugeTermination = (condition: string, reason: string) => ({
   site: 'gaugeInitFailed' as const,
   message: `Failed to initialize problem gauge metrics for problem ${quote(condition)}, reason ${quote(reason)}: ${invalidValueText}`,
 })
 
-const rejectedCounter = (reason: string) => ({
+const createCounterTermination = (reason: string) => ({
   site: 'counterInitFailed' as const,
   message: `Failed to initialize problem counter metrics for ${quote(reason)}: ${invalidValueText}`,
 })

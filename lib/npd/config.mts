@@ -3,7 +3,7 @@ import { findMetricProblems } from './config-metrics.mts'
 import type { ConfigProblem, ProblemWithoutOffset } from './config-problem.mts'
 import { type CustomPluginConfig, customPluginConfigType, type RawConfig } from './config-types.mts'
 import { findPanics, validateConfig } from './config-validate.mts'
-import { decodeJson, offsetOf } from './go/json-decode.mts'
+import { decodeJson, findOffset } from './go/json-decode.mts'
 import { type JsonNode, JsonSyntaxError, parseJson } from './go/json-parse.mts'
 import { quote } from './go/quote.mts'
 import { defaultNpdVersion } from './version.mts'
@@ -37,7 +37,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
   const { value, errors } = decodeJson(json.node, customPluginConfigType(npdVersion))
   if (errors.length > 0) {
     const problems = errors.map(({ message, path, node }) => ({
-      ...unmarshalProblem('wrong-type', message, configPath),
+      ...createUnmarshalProblem('wrong-type', message, configPath),
       path,
       offset: node.offset,
       fix: 'use a value of the type named in the message',
@@ -55,7 +55,7 @@ export const parseConfig = (text: string, context: ConfigContext): ParsedConfig 
   )
   const problems = [...applied.problems, ...validationProblems, ...laterProblems].map(problem => ({
     ...problem,
-    offset: offsetOf(json.node, problem.path),
+    offset: findOffset(json.node, problem.path),
   }))
   const isAccepted = problems.every(({ stage }) => stage !== 'parse')
   return { config: isAccepted ? config : undefined, uncheckedConfig: config, problems }
@@ -78,7 +78,7 @@ const readJson = (text: string, configPath: string): { node: JsonNode } | Parsed
     return { node: parseJson(text) }
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
-    const problem = unmarshalProblem('json-syntax', error.message, configPath)
+    const problem = createUnmarshalProblem('json-syntax', error.message, configPath)
     return {
       problems: [
         {
@@ -92,7 +92,7 @@ const readJson = (text: string, configPath: string): { node: JsonNode } | Parsed
   }
 }
 
-const unmarshalProblem = (rule: string, message: string, configPath: string) => ({
+const createUnmarshalProblem = (rule: string, message: string, configPath: string) => ({
   rule,
   message,
   stage: 'parse' as const,

@@ -3,8 +3,8 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 /**
- * Returns a function that maps a path in a container to a file on this machine. `root` represents the
- * container's `/`. If the file does not exist there, the function returns the path itself.
+ * Returns a function that maps a path in a container to a file on this machine. `root` represents the container's
+ * `/`. If the file does not exist there, the function returns the absolute path in the container.
  */
 export const createPathResolver =
   (root: string) =>
@@ -22,6 +22,6 @@ export const writeIntoRoot = async (
   const file = join(root, resolve('/', path))
   await mkdir(dirname(file), { recursive: true })
   await writeFile(file, text)
-  // The umask may have removed permission bits.
+  // Set the mode separately, because the umask would limit a mode passed to `writeFile`.
   await chmod(file, mode)
 }

@@ -27,7 +27,7 @@ export interface MonitorOptions {
 }
 
 /** Logs that NPD has parsed a definition. */
-export const logParsed = (klog: Klog, configPath: string, config: CustomPluginConfig): void =>
+export const logParsedConfig = (klog: Klog, configPath: string, config: CustomPluginConfig): void =>
   klog.log(
     'configParsed',
     `Finish parsing custom plugin monitor config file ${configPath}: ${formatConfig(config)}`,

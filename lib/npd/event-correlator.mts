@@ -24,9 +24,9 @@ interface Bucket {
 }
 
 /**
- * client-go v0.35.0's `EventCorrelator`. A repeated event only increases a count. After nine different
- * messages with the same reason within ten minutes, events with other messages are combined into one.
- * After 25 events of one type from one source, it accepts only one event every five minutes.
+ * client-go v0.35.0's `EventCorrelator`. A repeated event only increases a count. After nine different messages
+ * with the same reason, each at most ten minutes after the previous one, events with other messages are combined
+ * into one. After 25 events of one type from one source, it accepts only one event every five minutes.
  */
 export class EventCorrelator {
   readonly #clock: Clock

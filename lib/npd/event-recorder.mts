@@ -1,5 +1,11 @@
 import { type ApiTransport, StatusError, send } from './api-client.mts'
-import { type ApiEvent, formatEvent, mergeStored, type StoredEvent, toJson } from './api-event.mts'
+import {
+  type ApiEvent,
+  formatEvent,
+  mergeStoredEvent,
+  type StoredEvent,
+  toJson,
+} from './api-event.mts'
 import { EventCorrelator } from './event-correlator.mts'
 import { sleep } from './go/sleep.mts'
 import { sprintfWithoutArguments } from './go/sprintf.mts'
@@ -11,7 +17,7 @@ import type { MonitorEvent } from './status.mts'
 const maxTries = 12
 const sleepMs = 10_000
 /** The maximum length of the queue. Further events are dropped. */
-const maxQueued = 1_000
+const maxQueueLength = 1_000
 /** The namespace of events if `--event-namespace` is empty, which is the default. */
 const namespace = 'default'
 
@@ -43,7 +49,7 @@ export class EventRecorder {
 
   /** NPD's `Eventf`, which uses the message as a format string. Returns before the event is written. */
   record(event: MonitorEvent): void {
-    if (this.#queue.length >= maxQueued) return
+    if (this.#queue.length >= maxQueueLength) return
     this.#queue.push(this.#makeEvent(event))
     if (!this.#isWriting) void this.#writeAll()
   }
@@ -95,7 +101,7 @@ export class EventRecorder {
   async #write(event: ApiEvent, patch: string | undefined): Promise<boolean> {
     const { klog, signal } = this.#options
     try {
-      this.#correlator.updateState(mergeStored(event, await this.#send(event, patch)))
+      this.#correlator.updateState(mergeStoredEvent(event, await this.#send(event, patch)))
       return true
     } catch (error) {
       if (signal.aborted) return true

@@ -28,7 +28,7 @@ export interface Flags<Location> {
   statsMonitors: ConfigPath<Location>[]
   /** A Go duration. Undefined if the flag is not given. */
   heartbeat?: { period: string; location: Location }
-  /** NPD exits at the first problem. */
+  /** The first problem, at which NPD exits. */
   problem?: FlagProblem<Location>
 }
 
@@ -82,7 +82,7 @@ interface GivenFlag<Location> {
  * and `ValidOrDie` do.
  */
 export const parseFlags = <Location,>(args: Argument<Location>[]): Flags<Location> => {
-  const { given: givenFlags, problem } = readFlags(args)
+  const { givenFlags, problem } = readFlags(args)
   const pathsOf = (...names: string[]) =>
     givenFlags
       .filter(({ name }) => names.includes(name))
@@ -102,15 +102,15 @@ export const parseFlags = <Location,>(args: Argument<Location>[]): Flags<Locatio
 
 const readFlags = <Location,>(
   args: Argument<Location>[],
-): { given: GivenFlag<Location>[]; problem?: FlagProblem<Location> } => {
-  const given: GivenFlag<Location>[] = []
+): { givenFlags: GivenFlag<Location>[]; problem?: FlagProblem<Location> } => {
+  const givenFlags: GivenFlag<Location>[] = []
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index]
     if (!arg || arg.text === '--') break
     const { text, location } = arg
     if (!text.startsWith('-') || text === '-') continue
     const parsedFlag = splitFlag(text)
-    if ('output' in parsedFlag) return { given, problem: { location, ...parsedFlag } }
+    if ('output' in parsedFlag) return { givenFlags, problem: { location, ...parsedFlag } }
     const { name } = parsedFlag
     const type = flagTypes[name] ?? 'string'
     let { value } = parsedFlag
@@ -120,7 +120,7 @@ const readFlags = <Location,>(
       value = args[index]?.text
       if (value === undefined)
         return {
-          given,
+          givenFlags,
           problem: {
             location,
             message: `the flag ${text} has no value`,
@@ -132,7 +132,7 @@ const readFlags = <Location,>(
     const valueProblem = findValueProblem(type, value)
     if (valueProblem !== undefined)
       return {
-        given,
+        givenFlags,
         problem: {
           location,
           message: `${quote(value)} is not valid for --${name}: ${valueProblem.reason}`,
@@ -140,15 +140,15 @@ const readFlags = <Location,>(
           output: `invalid argument ${quote(value)} for "--${name}" flag: ${valueProblem.goError}`,
         },
       }
-    given.push({ name, value, location })
+    givenFlags.push({ name, value, location })
   }
-  return { given }
+  return { givenFlags }
 }
 
 const splitFlag = (
   text: string,
 ): { name: string; value?: string } | Omit<FlagProblem<never>, 'location'> => {
-  if (!text.startsWith('--')) return splitShort(text)
+  if (!text.startsWith('--')) return splitShorthandFlag(text)
   const [, name = '', , value] = /^--([^=]*)(=([\s\S]*))?$/.exec(text) ?? []
   if (Object.hasOwn(flagTypes, name)) return { name, value }
   return {
@@ -158,7 +158,7 @@ const splitFlag = (
   }
 }
 
-const splitShort = (text: string): ReturnType<typeof splitFlag> => {
+const splitShorthandFlag = (text: string): ReturnType<typeof splitFlag> => {
   const [letter = ''] = text.slice(1)
   const name = Object.hasOwn(shorthands, letter) ? shorthands[letter] : undefined
   if (name === undefined)

@@ -1,6 +1,6 @@
 import type { CustomPluginConfig, CustomRule } from './config-types.mts'
 import type { Clock, GoTime } from './go/time.mts'
-import { type Condition, conditionChangeEvent, type MonitorEvent } from './status.mts'
+import { type Condition, generateConditionChangeEvent, type MonitorEvent } from './status.mts'
 
 /** The meaning of a script's exit code: 0, 1, and all others. */
 export type PluginStatus = 'OK' | 'NonOK' | 'Unknown'
@@ -52,16 +52,16 @@ export const generateStatus = (
   }
   const index = conditions.findIndex(({ type }) => type === rule.condition)
   const oldCondition = conditions[index]
-  const newCondition = oldCondition && nextCondition(config, oldCondition, result, now)
+  const newCondition = oldCondition && computeNextCondition(config, oldCondition, result, now)
   if (!newCondition) return { events: [], conditions }
   return {
-    events: [conditionChangeEvent(newCondition)],
+    events: [generateConditionChangeEvent(newCondition)],
     conditions: conditions.with(index, newCondition),
   }
 }
 
 /** Returns the changed condition, or undefined if the result changes nothing. */
-const nextCondition = (
+const computeNextCondition = (
   config: CustomPluginConfig,
   oldCondition: Condition,
   { rule, status, message }: PluginResult,

@@ -11,15 +11,18 @@ export interface NpdResponse {
 
 const plainText = 'text/plain; charset=utf-8'
 
-/** NPD's `startHTTPReporting`, without Go's profiles under `/debug/pprof/`. */
-export const serveConditions = (path: string, conditions: Condition[]): NpdResponse => {
+/**
+ * Returns the response of the server that NPD's `startHTTPReporting` starts, without Go's profiles under
+ * `/debug/pprof/`.
+ */
+export const respondOnHttpPort = (path: string, conditions: Condition[]): NpdResponse => {
   if (path === '/healthz') return { status: 200, contentType: plainText, body: 'ok' }
   if (path !== '/conditions') return notFound
   return { status: 200, contentType: 'application/json', body: toJson(conditions) }
 }
 
 /** Returns the response of NPD's Prometheus exporter. */
-export const serveMetrics = (path: string, metrics: ProblemMetrics): NpdResponse =>
+export const respondOnPrometheusPort = (path: string, metrics: ProblemMetrics): NpdResponse =>
   path === '/metrics'
     ? {
         status: 200,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { serveConditions, serveMetrics } from './http-reporting.mts'
+import { respondOnHttpPort, respondOnPrometheusPort } from './http-reporting.mts'
 import { createTestClock } from './npd.fixture.mts'
 import { ProblemMetrics } from './problem-metrics.mts'
 
@@ -14,7 +14,7 @@ const condition = {
 }
 
 it('returns the conditions in the JSON format of Go', () => {
-  expect(serveConditions('/conditions', [condition])).toEqual({
+  expect(respondOnHttpPort('/conditions', [condition])).toEqual({
     status: 200,
     contentType: 'application/json',
     body: '[{"type":"NetworkProblem","status":"Unknown","transition":"2026-01-15T20:33:34.0296Z","reason":"Reachable","message":"\\u003cé\\u003e \\u0026 \\u2028 \\"cut\\" \ufffd"}]',
@@ -22,11 +22,11 @@ it('returns the conditions in the JSON format of Go', () => {
 })
 
 it('returns null before the first condition', () => {
-  expect(serveConditions('/conditions', []).body).toBe('null')
+  expect(respondOnHttpPort('/conditions', []).body).toBe('null')
 })
 
 it('returns ok for /healthz', () => {
-  expect(serveConditions('/healthz', [])).toEqual({
+  expect(respondOnHttpPort('/healthz', [])).toEqual({
     status: 200,
     contentType: 'text/plain; charset=utf-8',
     body: 'ok',
@@ -35,13 +35,15 @@ it('returns ok for /healthz', () => {
 
 it('returns the metrics, or an empty body if none exist', () => {
   const metrics = new ProblemMetrics()
-  expect(serveMetrics('/metrics', metrics)).toEqual({
+  expect(respondOnPrometheusPort('/metrics', metrics)).toEqual({
     status: 200,
     contentType: 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
     body: '',
   })
   metrics.incrementCounter('Broken', 1)
-  expect(serveMetrics('/metrics', metrics).body).toContain('problem_counter{reason="Broken"} 1\n')
+  expect(respondOnPrometheusPort('/metrics', metrics).body).toContain(
+    'problem_counter{reason="Broken"} 1\n',
+  )
 })
 
 it('returns 404 for other paths', () => {
@@ -50,6 +52,6 @@ it('returns 404 for other paths', () => {
     contentType: 'text/plain; charset=utf-8',
     body: '404 page not found\n',
   }
-  expect(serveConditions('/metrics', [])).toEqual(notFound)
-  expect(serveMetrics('/conditions', new ProblemMetrics())).toEqual(notFound)
+  expect(respondOnHttpPort('/metrics', [])).toEqual(notFound)
+  expect(respondOnPrometheusPort('/conditions', new ProblemMetrics())).toEqual(notFound)
 })

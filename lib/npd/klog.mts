@@ -67,7 +67,7 @@ export class Klog {
     this.log(site, quote(message) + pairs.join(''))
   }
 
-  /** Writes text that does not come from klog, such as a panic. */
+  /** Writes text line by line, without adding a klog header. Call it directly for text such as a panic. */
   print(text: string): void {
     for (const line of text.replace(/\n$/, '').split('\n')) this.#write(toValidText(line))
   }
@@ -75,8 +75,8 @@ export class Klog {
   #time(): string {
     const { wall } = this.#clock.now()
     const microseconds = ((wall / 1_000n) % 1_000_000n).toString().padStart(6, '0')
-    const [date = '', clock = ''] = new Date(Number(wall / 1_000_000n)).toISOString().split('T')
-    return `${date.slice(5).replace('-', '')} ${clock.slice(0, 8)}.${microseconds}`
+    const [date = '', timeOfDay = ''] = new Date(Number(wall / 1_000_000n)).toISOString().split('T')
+    return `${date.slice(5).replace('-', '')} ${timeOfDay.slice(0, 8)}.${microseconds}`
   }
 }
 

@@ -4,7 +4,7 @@ import { ConditionManager } from './condition-manager.mts'
 import { parseConfig } from './config.mts'
 import type { Termination } from './config-problem.mts'
 import type { CustomPluginConfig } from './config-types.mts'
-import { initializeMetrics, logParsed, runMonitor } from './custom-plugin-monitor.mts'
+import { initializeMetrics, logParsedConfig, runMonitor } from './custom-plugin-monitor.mts'
 import { EventRecorder } from './event-recorder.mts'
 import { type Duration, formatDuration, minute, toMilliseconds } from './go/duration.mts'
 import { isMissing, systemErrorText } from './go/files.mts'
@@ -13,7 +13,7 @@ import { quote } from './go/quote.mts'
 import { withTimeout } from './go/sleep.mts'
 import { decodeBytes } from './go/strings.mts'
 import { type Clock, createClock } from './go/time.mts'
-import { type NpdResponse, serveConditions, serveMetrics } from './http-reporting.mts'
+import { type NpdResponse, respondOnHttpPort, respondOnPrometheusPort } from './http-reporting.mts'
 import { Klog } from './klog.mts'
 import type { PluginEnvironment } from './plugin-process.mts'
 import { runPlugin } from './plugin-result.mts'
@@ -107,7 +107,7 @@ const loadConfig = (path: string, options: NpdOptions, klog: Klog): CustomPlugin
   })
   const [first] = problems
   if (!config) return terminate(klog, first?.termination ?? { panic: 'no configuration' })
-  logParsed(klog, path, config)
+  logParsedConfig(klog, path, config)
   const loadProblem = problems.find(({ stage }) => stage === 'load')
   return loadProblem ? terminate(klog, loadProblem.termination) : config
 }
@@ -179,11 +179,11 @@ const runDetector = async (
     for (const event of events) recorder.record(event)
     for (const condition of conditions) manager.update(condition)
   }
-  serve?.('http', path => serveConditions(path, manager.conditions()))
+  serve?.('http', path => respondOnHttpPort(path, manager.conditions()))
   const managerRun = manager.run(signal)
   klog.log('kubernetesExporterStarted', 'K8s exporter started.')
   if (serve) {
-    serve('prometheus', path => serveMetrics(path, metrics))
+    serve('prometheus', path => respondOnPrometheusPort(path, metrics))
     klog.log('prometheusExporterStarted', 'Prometheus exporter started.')
   }
   for (const path of configs.keys())

@@ -45,7 +45,7 @@ export const timeoutOf = (rule: CustomRule, config: PluginGlobalConfig): Duratio
   rule.timeout !== undefined && rule.timeout < config.timeout ? rule.timeout : config.timeout
 
 interface ProcessOptions {
-  /** Kills the process when aborted, as when the container is stopped. */
+  /** Aborting this signal kills the process, as stopping the container does. */
   signal: AbortSignal
   /** Called when the process is killed at its timeout. */
   onTimeout: () => void
@@ -100,7 +100,8 @@ const startProcess = async (
   const file = resolvePath(rule.path)
   const fault = await findExecFault(rule.path, file, cwd)
   if (fault !== undefined) return { fault }
-  // Uses the path from the definition if both paths are the same file, because this path becomes `$0`.
+  // If `rule.path` and `file` are the same file, run `rule.path`, because a script receives the path that was run as
+  // `$0`.
   const command = resolve(cwd, rule.path) === resolve(cwd, file) ? rule.path : file
   for (let attempt = 1; ; attempt += 1)
     try {

@@ -77,7 +77,7 @@ export class ProblemMetrics {
 const record = (
   { series }: Family,
   labels: Record<string, string>,
-  change: (before: number) => number,
+  change: (previousValue: number) => number,
 ): string | undefined => {
   const values = Object.values(labels)
   if (!values.every(isValidTagValue)) return invalidValueText

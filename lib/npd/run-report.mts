@@ -4,7 +4,7 @@ import { decodeBytes } from './go/strings.mts'
 import type { Execution } from './plugin-process.mts'
 import type { PluginRun } from './plugin-result.mts'
 
-/** One run of a script. NPD itself publishes only the effect of a run on a condition. */
+/** One run of a script. NPD itself publishes only the resulting conditions, events and metrics. */
 export interface RunReport {
   /** The end of the run, in RFC 3339. */
   at: string

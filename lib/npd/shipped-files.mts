@@ -1,6 +1,6 @@
 import gte from 'semver/functions/gte.js'
 
-const withSuffix = (names: string, suffix: string) =>
+const addSuffixes = (names: string, suffix: string) =>
   names.split(' ').map(name => `${name}${suffix}`)
 
 /** Files in `/config` of NPD's image in every version since v0.8.19. */
@@ -14,15 +14,15 @@ const baseFiles = [
   'system-stats-monitor.json',
   'exporter/stackdriver-exporter.json',
   'guestosconfig/known-modules.json',
-  ...withSuffix('docker kernel systemd', '-monitor.json'),
-  ...withSuffix('docker kernel systemd', '-monitor-counter.json'),
-  ...withSuffix('docker kernel windows-containerd', '-monitor-filelog.json'),
-  ...withSuffix('containerd docker kubelet', '').map(name => `health-checker-${name}.json`),
-  ...withSuffix('containerd docker kubelet kubeproxy', '').map(
+  ...addSuffixes('docker kernel systemd', '-monitor.json'),
+  ...addSuffixes('docker kernel systemd', '-monitor-counter.json'),
+  ...addSuffixes('docker kernel windows-containerd', '-monitor-filelog.json'),
+  ...addSuffixes('containerd docker kubelet', '').map(name => `health-checker-${name}.json`),
+  ...addSuffixes('containerd docker kubelet kubeproxy', '').map(
     name => `windows-health-checker-${name}.json`,
   ),
-  ...withSuffix('windows-defender-monitor windows-system-stats-monitor', '.json'),
-  ...withSuffix('check_ntp iptables_mode network_problem', '.sh').map(name => `plugin/${name}`),
+  ...addSuffixes('windows-defender-monitor windows-system-stats-monitor', '.json'),
+  ...addSuffixes('check_ntp iptables_mode network_problem', '.sh').map(name => `plugin/${name}`),
   'plugin/windows_defender_problem.ps1',
 ]
 

@@ -10,8 +10,8 @@ export interface Condition {
   type: string
   status: ConditionStatus
   /**
-   * The time of the last status change. While the status is True, a new reason also counts, and with
-   * `enable_message_change_based_condition_update`, a new message.
+   * The time of the last status change. While the status is True, a new reason also changes this time. If
+   * `enable_message_change_based_condition_update` is set, a new message does too.
    */
   transition: GoTime
   reason: string
@@ -34,7 +34,7 @@ export interface MonitorStatus {
 }
 
 /** NPD's `GenerateConditionChangeEvent`. */
-export const conditionChangeEvent = (condition: Condition): MonitorEvent => ({
+export const generateConditionChangeEvent = (condition: Condition): MonitorEvent => ({
   severity: condition.status === 'True' ? 'warn' : 'info',
   timestamp: condition.transition,
   reason: condition.reason,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createTestClock } from './npd.fixture.mts'
-import { conditionChangeEvent, formatConditions, formatStatus } from './status.mts'
+import { formatConditions, formatStatus, generateConditionChangeEvent } from './status.mts'
 
 const { clock, advance } = createTestClock()
 advance(155_020_234_873n)
@@ -20,15 +20,15 @@ it('formats a condition as Go formats the struct', () => {
 })
 
 it('formats a status as NPD logs it', () => {
-  const events = [conditionChangeEvent(condition)]
+  const events = [generateConditionChangeEvent(condition)]
   expect(formatStatus({ source: 'test', events, conditions: [] })).toBe(
     `&{Source:test Events:[{Severity:info Timestamp:${time} Reason:Reachable Message:Node condition NetworkProblem is now: Unknown, reason: Reachable, message: "Timeout when running plugin \\"x\\""}] Conditions:[]}`,
   )
 })
 
 it('creates a warning only for True', () => {
-  expect(conditionChangeEvent({ ...condition, status: 'True' }).severity).toBe('warn')
-  expect(conditionChangeEvent({ ...condition, status: 'False' }).severity).toBe('info')
+  expect(generateConditionChangeEvent({ ...condition, status: 'True' }).severity).toBe('warn')
+  expect(generateConditionChangeEvent({ ...condition, status: 'False' }).severity).toBe('info')
 })
 
 it('formats a timeout like the log of the real NPD', () => {
@@ -43,7 +43,9 @@ it('formats a timeout like the log of the real NPD', () => {
     message,
   }
   const source = 'network-custom-plugin-monitor'
-  expect(formatStatus({ source, events: [conditionChangeEvent(cut)], conditions: [cut] })).toBe(
+  expect(
+    formatStatus({ source, events: [generateConditionChangeEvent(cut)], conditions: [cut] }),
+  ).toBe(
     String.raw`&{Source:network-custom-plugin-monitor Events:[{Severity:info Timestamp:2025-01-15 20:33:30.865492196 +0000 UTC m=+155.020234873 Reason:ApiServerUnreachable Message:Node condition NetworkProblem is now: Unknown, reason: ApiServerUnreachable, message: "Timeout when running plugin \"./custom-config/plugin-network_problem.sh\": state -"}] Conditions:[{Type:NetworkProblem Status:Unknown Transition:2025-01-15 20:33:30.865492196 +0000 UTC m=+155.020234873 Reason:ApiServerUnreachable Message:Timeout when running plugin "./custom-config/plugin-network_problem.sh": state -}]}`,
   )
 })

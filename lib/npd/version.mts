@@ -9,7 +9,8 @@ export const supportsRuleInterval = (version: string): boolean => gte(version, '
 
 /**
  * Returns the version in a reference to NPD's own image, such as
- * `registry.k8s.io/node-problem-detector/node-problem-detector:v1.36.0`. Undefined for other images.
+ * `registry.k8s.io/node-problem-detector/node-problem-detector:v1.36.0`. Returns undefined for other images, and if
+ * the tag is not a version.
  */
 export const npdVersionOf = (image: string): string | undefined => {
   const tag = /(?:^|\/)node-problem-detector:([^@/]+)(?:@|$)/.exec(image)?.[1]

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { definitionsPath, logMonitorsPath, monitorsPath } from '../chart/value-shapes.mts'
-import { mountPath, type NpdValues, parseValuesWithoutChecks } from '../chart/values.mts'
+import { mountPath, type NpdValues, parseTypeCheckedValues } from '../chart/values.mts'
 import type { Location, ValuesSource } from '../chart/values-source.mts'
 import { type Argument, type FlagProblem, parseFlags } from '../npd/flags.mts'
 import type { VersionResolver } from '../npd/version.mts'
@@ -19,7 +19,7 @@ export const readPluginsInValues = (
   { objects, sources }: { objects: ManifestObject[]; sources: PluginFiles['sources'] },
   versionOf: VersionResolver,
 ): PluginFiles => {
-  const parsedValues = parseValuesWithoutChecks(source)
+  const parsedValues = parseTypeCheckedValues(source)
   const values = { ...parsedValues, npdVersion: versionOf(parsedValues.image) }
   const extraMounts = mountVolumes(
     {

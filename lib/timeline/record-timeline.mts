@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { renderCount } from '../cli/join-words.mts'
 import type { Phases } from '../cli/phases.mts'
-import { timeoutSignal } from '../cli/timeout-signal.mts'
+import { createTimeoutSignal } from '../cli/timeout-signal.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { checkType, type DrawingPaths, openRecordingFile, writeDrawing } from './files.mts'
 import { type Recording, type RecordingOptions, startRecording } from './recording.mts'
@@ -68,7 +68,7 @@ const describe = ({ records }: Recording, type: string, durationMs: number | und
 
 const waitForEnd = (durationMs: number | undefined, signal: AbortSignal): Promise<void> => {
   const endSignals = [signal]
-  if (durationMs !== undefined) endSignals.push(timeoutSignal(durationMs))
+  if (durationMs !== undefined) endSignals.push(createTimeoutSignal(durationMs))
   const endSignal = AbortSignal.any(endSignals)
   return new Promise(resolve => {
     if (endSignal.aborted) resolve()

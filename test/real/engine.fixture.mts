@@ -1,6 +1,6 @@
 import { attempt, command } from '../../lib/cli/command.mts'
 import { messageOf } from '../../lib/cli/errors.mts'
-import { timeoutSignal } from '../../lib/cli/timeout-signal.mts'
+import { createTimeoutSignal } from '../../lib/cli/timeout-signal.mts'
 import { findKindObstacle } from '../../lib/cluster/choice.mts'
 import { buildWatchdogImage } from '../../lib/cluster/kind/images.mts'
 import { kindNodeImage } from '../../lib/cluster/versions.mts'
@@ -12,7 +12,9 @@ export const reasonToSkip = async (nodeImage = kindNodeImage): Promise<string | 
   const obstacle = await findKindObstacle()
   if (obstacle) return obstacle
   if ((await attempt()`docker image inspect ${nodeImage}`).exitCode === 0) return undefined
-  return command({ signal: timeoutSignal(pullTimeout) })`docker pull --quiet ${nodeImage}`.then(
+  return command({
+    signal: createTimeoutSignal(pullTimeout),
+  })`docker pull --quiet ${nodeImage}`.then(
     () => undefined,
     error => `no node image: ${messageOf(error).split('\n').at(-1)?.trim()}`,
   )

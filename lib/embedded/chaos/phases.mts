@@ -96,7 +96,7 @@ export type Operation = 'Apply' | 'Recover'
  * Injected/Wait, Injected, Injected/Wait. An operation that has started is always finished. If an
  * experiment is stopped while a pod waits to be injected, the pod is injected first and recovered afterwards.
  */
-export const nextOperation = (
+export const findNextOperation = (
   desiredPhase: ChaosDesiredPhase | undefined,
   phase: ChaosPhase,
 ): Operation | undefined => {
@@ -109,7 +109,7 @@ export const nextOperation = (
 export interface AttemptResult {
   phase: ChaosPhase
   error?: string
-  /** The generation of the pod's rules, if they were set. */
+  /** The new generation of the pod's rules, if this attempt committed rules. */
   generation?: number
 }
 

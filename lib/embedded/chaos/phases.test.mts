@@ -5,7 +5,7 @@ import {
   computeConditions,
   createRecord,
   decidePhase,
-  nextOperation,
+  findNextOperation,
   recordAttempt,
 } from './phases.mts'
 
@@ -64,7 +64,7 @@ test.each([
 ] as const)(
   'with desired phase %s and phase %s the next operation is %s',
   (desiredPhase, phase, operation) => {
-    expect(nextOperation(desiredPhase, phase)).toBe(operation)
+    expect(findNextOperation(desiredPhase, phase)).toBe(operation)
   },
 )
 

@@ -7,7 +7,7 @@ import { toKubeTime } from '../../kube/time.mts'
 import type { KubeNode, Pod } from '../../kube/types.mts'
 import { advancePartition } from './advance-partition.mts'
 import { type ChaosEvent, createFailedEvent } from './chaos-events.mts'
-import { createRecord, nextOperation, recordAttempt } from './phases.mts'
+import { createRecord, findNextOperation, recordAttempt } from './phases.mts'
 import { pickByMode } from './pick-by-mode.mts'
 import type { PodNetworks } from './pod-networks.mts'
 
@@ -68,7 +68,7 @@ export const advanceRecords = (
   const events: ChaosEvent[] = []
   let needsRetry = false
   const advancedRecords = records.map(record => {
-    const operation = nextOperation(chaos.status?.experiment.desiredPhase, record.phase)
+    const operation = findNextOperation(chaos.status?.experiment.desiredPhase, record.phase)
     if (!operation) return record
     const attempt = advancePartition(operation, {
       chaos,

@@ -66,7 +66,7 @@ const unsupportedFeatures: UnsupportedFeature[] = [
   },
 ]
 
-/** Whether the device is `eth0`. chaos-mesh treats `eth0@if12` as `eth0`. */
+/** Whether the device is missing or is `eth0`. chaos-mesh treats `eth0@if12` as `eth0`. */
 const isDefaultDevice = (device: string | undefined): boolean =>
   !device || device.split('@')[0] === 'eth0'
 

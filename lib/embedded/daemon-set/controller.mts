@@ -64,7 +64,7 @@ export const startDaemonSetController = (
 /** The characters that Kubernetes uses in generated names. */
 const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
 
-const randomSuffix = (): string =>
+const createRandomSuffix = (): string =>
   Array.from(randomBytes(5), byte => suffixCharacters[byte % suffixCharacters.length]).join('')
 
 /** Creates a pod and adds it to the cache, because the next plan may be made before the watch reports it. */
@@ -86,7 +86,7 @@ const createPod = async (
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `${name}-${randomSuffix()}`,
+      name: `${name}-${createRandomSuffix()}`,
       namespace,
       labels,
       ...(metadata.annotations && { annotations: metadata.annotations }),

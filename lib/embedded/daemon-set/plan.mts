@@ -23,10 +23,9 @@ const isCurrent = (pod: Pod, revision: string): boolean =>
   pod.metadata.labels?.[revisionLabel] === revision
 
 /**
- * Plans changes like the DaemonSet controller with the update strategy RollingUpdate. Each node gets a pod,
- * and pods of an old revision are replaced. During the update, at most `maxUnavailable` nodes have
- * no ready pod. Outdated pods that are not ready are replaced immediately. Taints are ignored,
- * because NPD tolerates all of them.
+ * Plans changes as the DaemonSet controller does with the update strategy RollingUpdate. Each node gets a pod, and
+ * pods of an old revision are replaced. During the update, at most `maxUnavailable` nodes have no ready pod.
+ * Outdated pods that are not ready are replaced immediately. Taints are ignored, because NPD tolerates all of them.
  */
 export const planDaemonSet = (daemonSet: DaemonSet, nodes: KubeNode[], pods: Pod[]): Plan => {
   const revision = computeRevision(daemonSet)

@@ -25,8 +25,8 @@ interface ConnectionOptions {
  * A client's connection and the matching connection to the server. The two directions can be blocked separately.
  * Data, FINs and RSTs pass through the flow that starts at their sender. Blocking this flow delays them.
  *
- * A client that half-closes its connection during a partition is treated as fully closed, because the two cannot be
- * distinguished.
+ * If a client half-closes its connection during a partition, the connection is treated as fully closed, because a
+ * half-close cannot be distinguished from a full close.
  */
 export class TcpConnection {
   readonly #client: Socket

@@ -31,8 +31,8 @@ const computeTaintKeys = ({ spec, status }: KubeNode): string[] => {
 }
 
 /**
- * Returns all taints of the node, with the managed ones updated, like `doNoScheduleTaintingPass`. Returns
- * undefined if the taints are up to date. A node without a Ready condition keeps its initial taint.
+ * Returns all taints of the node, with the managed ones updated, like `doNoScheduleTaintingPass`. Returns undefined
+ * if the taints are up to date, or if the node has no Ready condition yet.
  */
 export const computeTaints = (node: KubeNode, now: string): Taint[] | undefined => {
   if (!node.status?.conditions?.some(({ type }) => type === 'Ready')) return undefined

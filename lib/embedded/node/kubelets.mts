@@ -12,7 +12,7 @@ export interface KubeletsOptions {
 export interface Kubelet {
   nodeUid: string | undefined
   hostIP: string
-  /** A number that starts at 0 and is never reused. */
+  /** Kubelets are numbered from 0 in the order in which they start. A number is never reused. */
   index: number
   stop(): Promise<void>
 }

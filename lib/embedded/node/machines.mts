@@ -10,7 +10,7 @@ import { createPodRunners, type PodRunnersOptions } from './pod-runners.mts'
 export interface MachinesOptions extends KubeletsOptions, PodRunnersOptions {}
 
 export interface Machines {
-  podLogs: PodLogReader
+  readPodLog: PodLogReader
   stop(): Promise<void>
 }
 
@@ -46,7 +46,7 @@ export const startMachines = (options: MachinesOptions): Machines => {
     if (!signal.aborted) log(`Failed to watch nodes and pods: ${messageOf(error)}`)
   })
   return {
-    podLogs: podRunners.readLog,
+    readPodLog: podRunners.readLog,
     stop: async () => {
       abortController.abort()
       await watchLoop

@@ -31,7 +31,7 @@ export interface ContainerOptions {
   write(line: string): void
 }
 
-/** Runs NPD as the pod's container would until `signal` is aborted. Resolves with its exit code. */
+/** Runs NPD, as the pod's container would, until `signal` is aborted. Resolves with its exit code. */
 export const runNpdContainer = async (
   options: ContainerOptions,
   signal: AbortSignal,

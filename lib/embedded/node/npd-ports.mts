@@ -7,14 +7,14 @@ import type { Serve } from '../../npd/node-problem-detector.mts'
 import { RunLog } from './run-log.mts'
 
 /**
- * The two ports of NPD in a pod. They behave like ports on the pod's own loopback, so experiments
- * do not affect them. The system chooses the port numbers, because all pods share one loopback here.
+ * The two ports of NPD in a pod. They behave like ports on the pod's own loopback, so experiments do not affect
+ * them. The operating system chooses the port numbers, because all pods share one loopback interface here.
  */
 export interface NpdPorts {
   /** Example: `http://127.0.0.1:41833/conditions`. */
   conditionsUrl: string
   metricsUrl: string
-  /** The URL of each plugin's latest runs. Real NPD has no such endpoint. */
+  /** The URL that returns the latest runs of all plugins. Real NPD has no such endpoint. */
   runsUrl: string
   runLog: RunLog
   serve: Serve

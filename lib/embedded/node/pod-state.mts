@@ -30,8 +30,8 @@ export const buildPodStatus = (
     startTime,
     conditions: [
       { type: 'Initialized', status: 'True', lastTransitionTime: startTime },
-      readinessCondition('Ready', ready, readinessChangedAt),
-      readinessCondition('ContainersReady', ready, readinessChangedAt),
+      buildReadinessCondition('Ready', ready, readinessChangedAt),
+      buildReadinessCondition('ContainersReady', ready, readinessChangedAt),
       { type: 'PodScheduled', status: 'True', lastTransitionTime: startTime },
     ],
     containerStatuses: [
@@ -50,7 +50,7 @@ export const buildPodStatus = (
   }
 }
 
-const readinessCondition = (type: string, ready: boolean, lastTransitionTime: string) => ({
+const buildReadinessCondition = (type: string, ready: boolean, lastTransitionTime: string) => ({
   type,
   status: ready ? ('True' as const) : ('False' as const),
   lastTransitionTime,

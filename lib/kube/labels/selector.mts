@@ -46,16 +46,17 @@ export const parseSelector = (text: string): Requirement[] => {
     requirements.push(parser.parseRequirement())
     const separator = parser.consume()
     if (separator.type === 'end') break
-    if (separator.type !== ',') throw unexpectedTokenError(separator, `',' or 'end of string'`)
+    if (separator.type !== ',')
+      throw createUnexpectedTokenError(separator, `',' or 'end of string'`)
     if (!startsRequirement(parser.peek()))
-      throw unexpectedTokenError(parser.peek(), `identifier after ','`)
+      throw createUnexpectedTokenError(parser.peek(), `identifier after ','`)
   }
   return requirements.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
 }
 
 const startsRequirement = ({ type }: Token): boolean => type === 'identifier' || type === '!'
 
-const unexpectedTokenError = ({ text }: Token, expectation: string): Error =>
+const createUnexpectedTokenError = ({ text }: Token, expectation: string): Error =>
   new Error(`found '${text}', expected: ${expectation}`)
 
 class Parser {
@@ -83,7 +84,7 @@ class Parser {
   /** Parses one requirement, up to the next comma or the end. */
   parseRequirement(): Requirement {
     if (!startsRequirement(this.peek()))
-      throw unexpectedTokenError(this.peek(), `!, identifier, or 'end of string'`)
+      throw createUnexpectedTokenError(this.peek(), `!, identifier, or 'end of string'`)
     try {
       return this.#parseRequirement()
     } catch (error) {
@@ -95,7 +96,7 @@ class Parser {
     const isNegated = this.peek().type === '!'
     if (isNegated) this.consume()
     const { type, text: key } = this.consume()
-    if (type !== 'identifier') throw unexpectedTokenError({ type, text: key }, 'identifier')
+    if (type !== 'identifier') throw createUnexpectedTokenError({ type, text: key }, 'identifier')
     for (const error of checkKey(key, '<nil>')) throw new Error(error)
     // The caller rejects anything that follows `!key`, such as `!a=b`.
     if (isNegated) return createRequirement(key, '!', [])
@@ -115,13 +116,16 @@ class Parser {
     const token = this.#tokens[this.#nextIndex++]
     const operator = token && binaryOperators.get(token.text)
     if (operator) return operator
-    throw unexpectedTokenError(token ?? { type: 'end', text: '' }, 'in, notin, =, ==, !=, gt, lt')
+    throw createUnexpectedTokenError(
+      token ?? { type: 'end', text: '' },
+      'in, notin, =, ==, !=, gt, lt',
+    )
   }
 
   #parseValue(): string {
     if (this.#isAtEnd()) return ''
     const token = this.consume()
-    if (token.type !== 'identifier') throw unexpectedTokenError(token, 'identifier')
+    if (token.type !== 'identifier') throw createUnexpectedTokenError(token, 'identifier')
     return token.text
   }
 
@@ -131,7 +135,7 @@ class Parser {
     if (openingToken.type !== '(') throw new Error(`found '${openingToken.text}' expected: '('`)
     const next = this.peek()
     if (!['identifier', ',', ')'].includes(next.type))
-      throw unexpectedTokenError(next, `',', ')' or identifier`)
+      throw createUnexpectedTokenError(next, `',', ')' or identifier`)
     const values = next.type === ')' ? new Set(['']) : this.#parseList()
     this.consume()
     return [...values].sort()
@@ -146,12 +150,12 @@ class Parser {
       if (token.type === 'identifier') {
         values.add(token.text)
         if (next.type === ')') return values
-        if (next.type !== ',') throw unexpectedTokenError(next, `',' or ')'`)
+        if (next.type !== ',') throw createUnexpectedTokenError(next, `',' or ')'`)
       } else if (token.type === ',') {
         if (values.size === 0 || next.type === ')' || next.type === ',') values.add('')
         if (next.type === ')') return values
         if (next.type === ',') this.consume()
-      } else throw unexpectedTokenError(token, `',', or identifier`)
+      } else throw createUnexpectedTokenError(token, `',', or identifier`)
     }
   }
 }

@@ -57,10 +57,10 @@ export const createActions = () => {
     const { allowChanges, nodes } = state
     const focused = document.activeElement?.id
     const rows = nodes.map(node => {
-      const box = allowChanges
+      const leadingCells = allowChanges
         ? [createCheckboxCell(node.node, selected.has(node.node), select)]
         : []
-      return renderRow(node, box)
+      return renderRow(node, leadingCells)
     })
     tableBody.replaceChildren(...rows)
     if (focused?.startsWith('select-')) document.getElementById(focused)?.focus()

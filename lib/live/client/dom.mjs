@@ -28,7 +28,7 @@ export const createElement = (name, properties = {}, ...children) => {
 }
 
 /**
- * A time of day in UTC, like the times in Kubernetes objects.
+ * Formats a time of day in UTC, because the times in Kubernetes objects are in UTC.
  * @param {number | string} at
  */
 export const formatTimeOfDay = at => new Date(at).toISOString().slice(11, 19)

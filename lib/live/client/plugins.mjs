@@ -48,7 +48,7 @@ export const createPlugins = () => {
       if (plugins.length === 0) await loadPlugins()
       await loadRuns()
     } catch {
-      // The page reports that it is disconnected, and this runs again later.
+      // The page reports that it is disconnected, and `update` calls `refresh` again later.
     }
     isLoading = false
   }

@@ -25,7 +25,7 @@ export const createTimeline = () => {
     if (endTime === undefined) sessionStorage.removeItem(storageKeys.until)
     else sessionStorage.setItem(storageKeys.until, String(endTime))
     updateControls(range, endTime)
-    loader.draw({ now: true })
+    loader.draw({ skipDelay: true })
   }
 
   pauseButton.addEventListener('click', () =>
@@ -51,7 +51,8 @@ export const createTimeline = () => {
       // The history no longer contains the time at which the timeline was paused.
       if (endTime !== undefined && endTime < range.from) moveTo(range.from)
       if (document.activeElement !== slider || endTime === undefined) updateControls(range, endTime)
-      if (endTime === undefined || container.childElementCount === 0) loader.draw({ now: false })
+      if (endTime === undefined || container.childElementCount === 0)
+        loader.draw({ skipDelay: false })
     },
   }
 }
@@ -94,7 +95,7 @@ const createTimelineLoader = (container, currentPath) => {
   const replace = text => {
     const parsed = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement
     const figure = document.adoptNode(parsed)
-    // The user has started to read a record.
+    // If the user has opened a record in the meantime, draw the timeline later.
     if (!panel.hidden) isOutdated = true
     if (!panel.hidden || !(figure instanceof SVGElement)) return
     const { scrollLeft } = container
@@ -131,12 +132,12 @@ const createTimelineLoader = (container, currentPath) => {
   document.addEventListener('visibilitychange', run)
   return {
     /**
-     * Draws the timeline again. With `now`, skips the rest of the delay after the previous fetch.
-     * @param {{ now: boolean }} when
+     * Draws the timeline again. With `skipDelay`, skips the rest of the delay after the previous fetch.
+     * @param {{ skipDelay: boolean }} options
      */
-    draw: ({ now }) => {
+    draw: ({ skipDelay }) => {
       isOutdated = true
-      if (now) runNow()
+      if (skipDelay) runNow()
       else run()
     },
   }

@@ -1,4 +1,4 @@
-// A guided tour of six steps. Each step waits until its condition is met.
+// A guided tour of six steps. Each step waits until its `isDone` function returns true.
 import { findElement } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').State} State */
@@ -8,14 +8,15 @@ import { findElement } from './dom.mjs'
  * @property {string} title
  * @property {string} text
  * @property {string} [action] The action whose command is shown.
- * @property {string} [waiting] What the step waits for.
+ * @property {string} [waitingText] What the step waits for.
  * @property {(nodes: NodeState[]) => boolean} isDone
  */
 
 const storageKey = 'tour'
 
 /** @param {NodeState} node */
-const differs = ({ fromNpd, fromApi }) => fromNpd !== '' && fromApi !== '' && fromNpd !== fromApi
+const hasDifferentLanes = ({ fromNpd, fromApi }) =>
+  fromNpd !== '' && fromApi !== '' && fromNpd !== fromApi
 
 /** @type {Step[]} */
 const steps = [
@@ -28,34 +29,35 @@ const steps = [
     title: 'Disconnect NPD',
     text: 'Select one or two worker nodes under Nodes, and disconnect NPD from the network. The kubelet is not affected, so the nodes stay Ready.',
     action: 'disconnect',
-    waiting: 'Waiting until NPD on a node is disconnected.',
+    waitingText: 'Waiting until NPD on a node is disconnected.',
     isDone: nodes => nodes.some(({ isDisconnected }) => isDisconnected),
   },
   {
     title: 'NPD finds the problem',
     text: 'The plugin cannot reach the API server, so NPD kills it at its timeout and sets the condition to Unknown. But NPD cannot report this to the API server: the lower lane still shows the old value.',
-    waiting: 'Waiting until the two lanes of a disconnected node differ.',
-    isDone: nodes => nodes.some(node => node.isDisconnected && differs(node)),
+    waitingText: 'Waiting until the two lanes of a disconnected node differ.',
+    isDone: nodes => nodes.some(node => node.isDisconnected && hasDifferentLanes(node)),
   },
   {
     title: 'Silence',
     text: 'The heartbeats have stopped. After two missed heartbeats, NPD on this node is reported as silent. The status is only the last value that NPD could send.',
-    waiting: 'Waiting until a node is silent.',
+    waitingText: 'Waiting until a node is silent.',
     isDone: nodes => nodes.some(({ isSilent }) => isSilent),
   },
   {
     title: 'An observer outside the node',
     text: 'Start the watchdog. It checks the heartbeats from outside, and sets the conditions of silent nodes to Unknown.',
     action: 'watchdog-start',
-    waiting: 'Waiting until the watchdog has updated the condition of a node.',
+    waitingText: 'Waiting until the watchdog has updated the condition of a node.',
     isDone: nodes => nodes.some(({ isMarked }) => isMarked),
   },
   {
     title: 'Reconnect the nodes',
     text: 'Reconnect all nodes to the network. NPD reports again, and its own writes replace those of the watchdog. Often it first reports the past problem, and then the healthy state.',
     action: 'reconnect',
-    waiting: 'Waiting until all nodes are connected and all lanes agree.',
-    isDone: nodes => nodes.every(node => !node.isDisconnected && !node.isSilent && !differs(node)),
+    waitingText: 'Waiting until all nodes are connected and all lanes agree.',
+    isDone: nodes =>
+      nodes.every(node => !node.isDisconnected && !node.isSilent && !hasDifferentLanes(node)),
   },
 ]
 
@@ -82,7 +84,7 @@ export const createTour = () => {
     findElement('tour-command', HTMLElement).hidden = commandText === ''
     setText(
       'tour-waiting',
-      isStepDone ? 'Done. Look at the timeline, then continue.' : (current.waiting ?? ''),
+      isStepDone ? 'Done. Look at the timeline, then continue.' : (current.waitingText ?? ''),
     )
     next.textContent = step === steps.length - 1 ? 'Finish' : 'Next step'
     next.disabled = !isStepDone
@@ -120,6 +122,6 @@ export const createTour = () => {
  */
 const setText = (id, text) => {
   const element = findElement(id, HTMLElement)
-  // Screen readers announce changes only.
+  // Screen readers would announce the same text again.
   if (element.textContent !== text) element.textContent = text
 }

@@ -8,8 +8,8 @@ const executableMagicNumbers = ['#!', '\x7fELF', '\xcf\xfa\xed\xfe', '\xca\xfe\x
 const emptyShebang = /^#![ \t]*\n/
 
 /**
- * Returns the error text of Go's `os/exec` for a file that the kernel cannot execute, or undefined.
- * Call this before you start a script: Node runs a file without `#!` with the shell, but Go does not.
+ * Returns the error text of Go's `os/exec` if the kernel cannot execute the file, and undefined otherwise. Call
+ * this before you start a script: Node uses the shell to run a file that has no `#!` line, but Go does not.
  */
 export const findExecFault = async (
   path: string,

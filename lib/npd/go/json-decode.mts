@@ -148,7 +148,7 @@ const addTypeError = (
 }
 
 /** Returns the offset of the value at `path`, or of its nearest existing parent. */
-export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
+export const findOffset = (node: JsonNode, [first, ...rest]: (string | number)[]): number => {
   if (first === undefined) return node.offset
   const child =
     node.kind === 'array'
@@ -156,5 +156,5 @@ export const offsetOf = (node: JsonNode, [first, ...rest]: (string | number)[]):
       : node.kind === 'object'
         ? node.members.findLast(({ key }) => fold(key) === fold(String(first)))?.value
         : undefined
-  return child ? offsetOf(child, rest) : node.offset
+  return child ? findOffset(child, rest) : node.offset
 }

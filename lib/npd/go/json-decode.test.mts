@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeJson, type GoType, offsetOf, zeroValue } from './json-decode.mts'
+import { decodeJson, findOffset, type GoType, zeroValue } from './json-decode.mts'
 import { parseJson } from './json-parse.mts'
 
 const string: GoType = { kind: 'string', type: 'string' }
@@ -124,6 +124,6 @@ describe('offsetOf', () => {
     [['rules', 7, 'reason'], '[{}'],
     [['other'], '{"one"'],
   ])('finds %j or its nearest parent', (path, value) => {
-    expect(offsetOf(node, path)).toBe(text.indexOf(value))
+    expect(findOffset(node, path)).toBe(text.indexOf(value))
   })
 })

@@ -12,7 +12,10 @@ const namedEscapes: Record<string, string> = {
 
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 
-/** Go's `strconv.Quote`, as in `%q`. In `text`, a lone surrogate is an invalid UTF-8 byte (see `strings.mts`). */
+/**
+ * Go's `strconv.Quote`, as in `%q`. In `text`, a lone surrogate from U+DC80 to U+DCFF represents an invalid UTF-8
+ * byte (see `strings.mts`).
+ */
 export const quote = (text: string): string => `"${Array.from(text, escapeCharacter).join('')}"`
 
 const escapeCharacter = (character: string): string => {

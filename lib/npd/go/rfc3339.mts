@@ -39,13 +39,13 @@ export const parseGoTime = (text: string): GoTime => {
   const offset = parseZoneOffset(zone, text)
   const date = new Date(`${year}-${month}-01T00:00:00Z`)
   date.setUTCDate(Number(day))
-  if (date.getUTCMonth() + 1 !== Number(month)) throw outOfRange('day', text)
+  if (date.getUTCMonth() + 1 !== Number(month)) throw createRangeError('day', text)
   date.setUTCHours(Number(hours), Number(minutes) - offset, Number(seconds))
   const nanoseconds = fraction.slice(1, 10).padEnd(9, '0')
   return { wall: BigInt(date.getTime()) * 1_000_000n + BigInt(nanoseconds) }
 }
 
-const outOfRange = (name: string, text: string): Error =>
+const createRangeError = (name: string, text: string): Error =>
   new Error(`parsing time ${quote(text)}: ${name} out of range`)
 
 /** Returns the part of the text that each step matches. */
@@ -58,7 +58,7 @@ const splitTime = (text: string): string[] => {
         throw new Error(
           `parsing time ${quote(text)} as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(element)}`,
         )
-      if (Number(part) < from || Number(part) > to) throw outOfRange(name, text)
+      if (Number(part) < from || Number(part) > to) throw createRangeError(name, text)
       rest = rest.slice(part.length)
       return part
     },
@@ -70,7 +70,7 @@ const splitTime = (text: string): string[] => {
 /** Returns the time zone offset in minutes east of Greenwich. */
 const parseZoneOffset = (zone: string, text: string): number => {
   const [, sign, hours = 0, minutes = 0] = /^(.)(\d\d):(\d\d)$/.exec(zone) ?? []
-  if (Number(hours) > 24) throw outOfRange('time zone offset hour', text)
-  if (Number(minutes) > 60) throw outOfRange('time zone offset minute', text)
+  if (Number(hours) > 24) throw createRangeError('time zone offset hour', text)
+  if (Number(minutes) > 60) throw createRangeError('time zone offset minute', text)
   return (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
 }

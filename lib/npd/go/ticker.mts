@@ -7,16 +7,16 @@ import { longestTimeout } from './sleep.mts'
  */
 export class Ticker {
   readonly #periodMs: number
-  #nextMs: number
+  #nextTickAt: number
   #timer: NodeJS.Timeout | undefined
   #hasTick = false
   #onTick: (() => void) | undefined
 
   /** `period` is in milliseconds. Throws a GoPanic if it is not positive. */
-  constructor(period: number) {
-    if (period <= 0) throw new GoPanic('non-positive interval for NewTicker')
-    this.#periodMs = period
-    this.#nextMs = performance.now() + period
+  constructor(periodMs: number) {
+    if (periodMs <= 0) throw new GoPanic('non-positive interval for NewTicker')
+    this.#periodMs = periodMs
+    this.#nextTickAt = performance.now() + periodMs
     this.#arm()
   }
 
@@ -46,14 +46,14 @@ export class Ticker {
   }
 
   #arm(): void {
-    const delay = Math.min(Math.max(this.#nextMs - performance.now(), 0), longestTimeout)
+    const delay = Math.min(Math.max(this.#nextTickAt - performance.now(), 0), longestTimeout)
     this.#timer = setTimeout(() => this.#fire(), delay)
   }
 
   #fire(): void {
-    const lateByMs = performance.now() - this.#nextMs
+    const lateByMs = performance.now() - this.#nextTickAt
     if (lateByMs >= 0) {
-      this.#nextMs += this.#periodMs * (1 + Math.floor(lateByMs / this.#periodMs))
+      this.#nextTickAt += this.#periodMs * (1 + Math.floor(lateByMs / this.#periodMs))
       this.#hasTick = true
       this.#onTick?.()
     }

@@ -13,8 +13,8 @@ export interface Clock {
 const nanosecondsPerSecond = 1_000_000_000n
 const nanosecondsPerMillisecond = 1_000_000n
 /**
- * If the wall clock and the monotonic clock differ by more than this, the clock is reset to the wall clock, for
- * example after a suspend.
+ * If this process's clock and the wall clock differ by more than this, for example after a suspend, the process's
+ * clock is set to the wall clock.
  */
 const tolerance = 5n * nanosecondsPerMillisecond
 
@@ -37,8 +37,8 @@ export const createClock = (): Clock => {
 /** Go's `Time.String()` in UTC: `2025-01-15 20:33:30.865492196 +0000 UTC m=+155.020234873`. */
 export const formatTime = (time: GoTime | undefined): string => {
   if (time === undefined) return '0001-01-01 00:00:00 +0000 UTC'
-  const [date, clock] = toRfc3339Nano(time).slice(0, -1).split('T')
-  return `${date} ${clock} +0000 UTC${formatMonotonic(time.monotonic)}`
+  const [date, timeOfDay] = toRfc3339Nano(time).slice(0, -1).split('T')
+  return `${date} ${timeOfDay} +0000 UTC${formatMonotonic(time.monotonic)}`
 }
 
 const formatMonotonic = (monotonic: bigint | undefined): string => {

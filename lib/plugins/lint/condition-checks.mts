@@ -1,6 +1,6 @@
 import { joinWords } from '../../cli/join-words.mts'
 import { isKubeletType } from '../../conditions/silence/kubelet-types.mts'
-import { offsetOf } from '../../npd/go/json-decode.mts'
+import { findOffset } from '../../npd/go/json-decode.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isValidTagValue } from '../../npd/problem-metrics.mts'
 import type { Definition } from '../plugin-files.mts'
@@ -25,7 +25,7 @@ export const findConditionsInSeveralDefinitions = (definitions: Definition[]): F
       const owner = owners.get(type) ?? definition
       owners.set(type, owner)
       if (owner.path === definition.path || !json) return []
-      return createFindingIn(definition, offsetOf(json, ['conditions', index, 'type']), {
+      return createFindingIn(definition, findOffset(json, ['conditions', index, 'type']), {
         rule: 'shared-condition',
         message: `${type} is also a condition in ${owner.path}`,
         effect: 'both monitors send their own value, so the condition flips between the two values',

@@ -1,5 +1,5 @@
 import type { ConfigProblem } from '../../npd/config-problem.mts'
-import { offsetOf } from '../../npd/go/json-decode.mts'
+import { findOffset } from '../../npd/go/json-decode.mts'
 import type { Definition, PluginFiles } from '../plugin-files.mts'
 import { checkConditions } from './condition-checks.mts'
 import { parseDefinition } from './definition-input.mts'
@@ -61,7 +61,7 @@ export const findWarnings = (
   const configFindings = input
     ? [checkSettings, checkRules, checkConditions]
         .flatMap(check => check(input))
-        .map(({ path, ...details }) => ({ ...details, offset: offsetOf(json, path) }))
+        .map(({ path, ...details }) => ({ ...details, offset: findOffset(json, path) }))
     : []
   return [...configFindings, ...checkFields(json, files.npdVersion)].map(({ offset, ...details }) =>
     createFindingIn(definition, offset, details),

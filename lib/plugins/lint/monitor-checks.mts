@@ -1,5 +1,5 @@
 import { detectMonitorType, isJsonWithoutCustomMonitor } from '../../chart/monitor-type.mts'
-import { checkPeriod } from '../../chart/values.mts'
+import { checkHeartbeatPeriod } from '../../chart/values.mts'
 import { joinWords } from '../../cli/join-words.mts'
 import { quote } from '../../npd/go/quote.mts'
 import { isShipped } from '../../npd/shipped-files.mts'
@@ -22,7 +22,7 @@ const startFailureEffect = 'NPD does not start'
 
 /** Checks NPD's flags. NPD reads them before any definition. */
 export const findFlagErrors = ({ heartbeat, flagProblem }: PluginFiles): Finding[] => {
-  const periodProblem = checkPeriod(heartbeat.period)
+  const periodProblem = checkHeartbeatPeriod(heartbeat.period)
   if (periodProblem)
     return [
       createFindingAt(heartbeat.file, heartbeat.position, {

@@ -1,6 +1,6 @@
 import { colorsFor } from '../../cli/colors.mts'
 import { UserError } from '../../cli/errors.mts'
-import { readFormat } from '../../cli/options.mts'
+import { selectRenderer } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { createNotFoundError, type LoadOptions, loadWorkspace } from '../load.mts'
 import { readImageContents } from './image-contents.mts'
@@ -32,7 +32,7 @@ export const lintFiles = async (
   { files, output = 'table', commands, strict, ...loadOptions }: LintRequest,
   { signal, phases, print }: LintContext,
 ): Promise<boolean> => {
-  const render = readFormat(renderers, output)
+  const render = selectRenderer(renderers, output)
   const options = {
     imageContents: await readImageContents(commands),
     tools: createShellTools(signal),

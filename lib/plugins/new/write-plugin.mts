@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { definitionsPath, monitorsPath } from '../../chart/value-shapes.mts'
-import { listDefinitions, type NpdValues, parseValuesWithoutChecks } from '../../chart/values.mts'
+import { listDefinitions, type NpdValues, parseTypeCheckedValues } from '../../chart/values.mts'
 import { valuesOf } from '../../chart/values-source.mts'
 import { messageOf, UserError } from '../../cli/errors.mts'
 import { appendBlocks, appendToList } from '../../yaml/insert.mts'
@@ -26,7 +26,7 @@ export const planPlugin = (
   names: PluginNames,
   template: Template,
 ): PlannedPlugin => {
-  const values = parseValuesWithoutChecks(valuesOf(parseSource(file, text)))
+  const values = parseTypeCheckedValues(valuesOf(parseSource(file, text)))
   const blocks = {
     [names.definitionKey]: renderDefinition(names, template),
     [names.scriptKey]: template.script(names),

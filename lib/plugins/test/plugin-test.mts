@@ -2,7 +2,7 @@ import { $ } from 'zx/core'
 import { colorsFor } from '../../cli/colors.mts'
 import { UsageError, UserError } from '../../cli/errors.mts'
 import { invocationOf } from '../../cli/invocation.mts'
-import { readFormat } from '../../cli/options.mts'
+import { selectRenderer } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { describeError } from '../../cli/script.mts'
 import { runOnEachChange } from '../try/watch-file.mts'
@@ -42,7 +42,7 @@ interface TestContext {
  * after each change. Resolves with false if a case fails. Throws a UserError if a file cannot be read.
  */
 export const testPlugins = async (request: TestRequest, context: TestContext): Promise<boolean> => {
-  readFormat(renderers, request.output)
+  selectRenderer(renderers, request.output)
   rejectInvalidCombinations(request)
   const commands = await openHostCommands($.env.PATH ?? '')
   try {
@@ -118,7 +118,7 @@ export const testOnce = async (
   commands: HostCommands,
   { signal, phases, print }: TestContext,
 ): Promise<{ results: CaseResult[]; usedFiles: string[] }> => {
-  const renderer = readFormat(renderers, output)
+  const renderer = selectRenderer(renderers, output)
   const tests = await loadAllTests(await findTestFiles(files), commands, inImage)
   const colors = colorsFor('stdout')
   const results = await runAllTests(tests, filter, signal, result => {

@@ -1,7 +1,7 @@
 import { colorsFor } from '../../cli/colors.mts'
 import { UsageError, UserError } from '../../cli/errors.mts'
 import { joinWords } from '../../cli/join-words.mts'
-import { readFormat } from '../../cli/options.mts'
+import { selectRenderer } from '../../cli/options.mts'
 import type { Phases } from '../../cli/phases.mts'
 import { describeError } from '../../cli/script.mts'
 import { files as repositoryFiles } from '../../repository.mts'
@@ -60,7 +60,7 @@ export const tryPlugins = async (request: TryRequest, context: TryContext): Prom
 
 /** Validates the options, and returns a function that loads the file and tries its current content. */
 const prepare = (request: TryRequest, context: TryContext): (() => Promise<void>) => {
-  const render = readFormat(renderers, request.output)
+  const render = selectRenderer(renderers, request.output)
   const isTable = render === renderers.table
   const repeat = readRepeat(request.repeat)
   const steps = request.simulate === undefined ? undefined : parseSteps(request.simulate)

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from 'vitest'
 import { command } from '../../../lib/cli/command.mts'
-import { timeoutSignal } from '../../../lib/cli/timeout-signal.mts'
+import { createTimeoutSignal } from '../../../lib/cli/timeout-signal.mts'
 import { currentVersion, differences } from './differences.mts'
 import type { Outcome } from './outcome.mts'
 import { readRecording, recordedOutcome, sequences } from './recording.mts'
@@ -12,7 +12,7 @@ const timeout = 420_000
 const script = fileURLToPath(new URL('./replay.mts', import.meta.url))
 
 const replay = async (part: number): Promise<Record<string, Outcome | string>> => {
-  const run = command({ env: { NODE_OPTIONS: '' }, signal: timeoutSignal(timeout) })
+  const run = command({ env: { NODE_OPTIONS: '' }, signal: createTimeoutSignal(timeout) })
   const tsx = import.meta.resolve('tsx')
   return JSON.parse(await run`${process.execPath} --import ${tsx} ${script} ${part} ${parts}`)
 }

@@ -1,6 +1,6 @@
 import { attempt, isOnPath } from '../../../cli/command.mts'
 import { UserError } from '../../../cli/errors.mts'
-import { timeoutSignal } from '../../../cli/timeout-signal.mts'
+import { createTimeoutSignal } from '../../../cli/timeout-signal.mts'
 import type { MountedFile } from '../../plugin-files.mts'
 import { readInterpreter } from './interpreter.mts'
 import type { ScriptFinding } from './script-input.mts'
@@ -26,7 +26,7 @@ export const createShellTools = (signal: AbortSignal): ShellTools => {
     attempt({
       input: text,
       env: toolEnv,
-      signal: AbortSignal.any([signal, timeoutSignal(toolTimeoutMs)]),
+      signal: AbortSignal.any([signal, createTimeoutSignal(toolTimeoutMs)]),
     })
   const tools: ShellTools = {
     checkSyntax: async script => {
