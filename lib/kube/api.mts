@@ -183,11 +183,7 @@ export class KubeApi {
   }
 
   /** Yields the log lines of a container. */
-  streamPodLogs(
-    namespace: string,
-    name: string,
-    options: PodLogOptions = {},
-  ): AsyncGenerator<string> {
+  readLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
     const { signal, ...query } = options
     const path = toApiPath(pods, { namespace, name, subresource: 'log', query })
     return this.#streamLines(path, { signal })

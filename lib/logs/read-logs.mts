@@ -69,6 +69,6 @@ async function* readPodLog(
   options: { signal: AbortSignal; follow?: boolean },
 ): AsyncGenerator<LogLine> {
   const { name, namespace = '' } = metadata
-  for await (const text of api.streamPodLogs(namespace, name, options))
+  for await (const text of api.readLogs(namespace, name, options))
     yield { node: spec.nodeName ?? '', pod: name, text }
 }
