@@ -76,7 +76,7 @@ describe('parseValues', () => {
       `Failed to read ${locationOf(broken, '"10s"')}: the rule's timeout 10s is longer than the global timeout of 5s.`,
       '  Set it to 5s or less, or increase `pluginConfig.timeout`.',
       `Failed to read ${locationOf(broken, '"Nothing"')}: "conditions" has no entry of type "Nothing".`,
-      '  Add an entry to `conditions` with this type, and with the reason and the message of the healthy state.',
+      "  In `conditions`, add an entry whose `type` is the rule's condition, with the reason and message of the healthy state.",
     ])
   })
 

@@ -17,7 +17,7 @@ export const findMetricProblems = ({
           .map(([key, value]) => ({
             rule: 'invalid-metric-label',
             path: ['rules', index, key],
-            message: `the ${key} ${quote(value)} is not a valid label value of NPD's metrics`,
+            message: `the ${key} ${quote(value)} is not a valid label value for NPD's metrics`,
             fix: 'use at most 255 printable ASCII characters, or set "metricsReporting": false',
             stage: 'load',
             termination:

@@ -105,7 +105,7 @@ const checkDefaultConditions: Check = ({ defaultConditions, rules }) =>
           rule: 'missing-default-condition',
           path: ['rules', index, 'condition'],
           message: `"conditions" has no entry of type ${quote(rule.condition)}`,
-          fix: 'add an entry to `conditions` with this type, and with the reason and the message of the healthy state',
+          fix: "in `conditions`, add an entry whose `type` is the rule's condition, with the reason and message of the healthy state",
           failure: `permanent problem ${rule.condition} does not have preset default condition`,
         },
   )

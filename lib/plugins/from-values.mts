@@ -100,6 +100,6 @@ const findFlagProblem = (
   return {
     ...problem,
     message: `the chart joins \`extraArgs\` without a space: ${extraArgs.join('')}`,
-    fix: 'put all arguments in one item, or start every item after the first with a space, because the chart joins the items without a separator',
+    fix: 'put all arguments in one item, or add a leading space to every item except the first, because the chart joins the items without a separator',
   }
 }

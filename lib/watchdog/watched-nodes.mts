@@ -26,9 +26,9 @@ export interface Recovery {
   conditions: NodeCondition[]
   /**
    * How long NPD was silent, in milliseconds: the longer of two times. The first is how long this watchdog has
-   * observed no heartbeat; it can be too short if the silence started before the watchdog. The second is the time
-   * between NPD's last value and the new one, by NPD's clock. The second time can be too short: after an outage,
-   * NPD first sends a value from the beginning of the outage.
+   * observed no heartbeat. It can be too short if the silence started before the watchdog. The second is the time
+   * between the last two heartbeats, by NPD's clock. It can be too short because, after an outage, NPD first sends
+   * a value from the beginning of the outage.
    */
   silentForMs: number
   /** When the recovery was observed, by the watchdog's clock. */
@@ -126,8 +126,8 @@ export class WatchedNodes {
   ): void {
     const recovered = previous.conditions.flatMap(({ condition: previousCondition }) => {
       const found = conditions.find(({ condition }) => condition.type === previousCondition.type)
-      // If NPD's last write has the same time in both conditions, this change is from before the mark and arrived
-      // late, so it is not a recovery.
+      // If the time of NPD's last write is unchanged, NPD has not sent a new heartbeat. The change then arrived late:
+      // it shows the condition from before the watchdog marked it, and is not a recovery.
       return isMarked(previousCondition) &&
         found &&
         !isMarked(found.condition) &&

@@ -95,7 +95,7 @@ export const checkSilences: HardCheck = async ({ random, report }) => {
     const { kubeconfig } = stateFolder({ NPD_TEST_DIR: scripts.folder })
     const api = createApi(await connectKubeconfig(kubeconfig))
     const watchdog = scripts.start('watchdog', ['--disruption-threshold', '1'])
-    await watchdog.printed(/leading/)
+    await watchdog.printed(/is the leader/)
     const following = observer.follow(api, ending.signal)
     const { pods } = await labelPods(api, ['kube-system'], ending)
     const disconnect = async (pod: Pod) => {

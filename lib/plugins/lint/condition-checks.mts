@@ -86,7 +86,7 @@ const checkDefaultConditions = (input: DefinitionInput): PathFinding[] => {
           path: ['conditions', index, key],
           message: `"${key}" has no effect`,
           effect:
-            'when NPD starts, it sets every condition to False with the current time, and ignores this field',
+            'when NPD starts, it sets every condition to False, uses the current time as the transition time, and ignores this field',
           fix: 'remove it',
         })
     return found
@@ -166,7 +166,8 @@ const checkConditionName = (type: string, path: PathFinding['path']): PathFindin
       rule: 'condition-name',
       path,
       message: `the name ${type} suggests that True is healthy`,
-      effect: 'NPD sets it to True when there is a problem, so the name means the opposite',
+      effect:
+        'NPD sets it to True when there is a problem, so the status means the opposite of what the name says',
       fix: 'name it after the problem, as in "NetworkProblem"',
     },
   ]

@@ -64,7 +64,7 @@ export const checkListedMonitor = (
         rule: 'missing-definition',
         message: `the definition ${path} does not exist`,
         effect: startFailureEffect,
-        fix: `add the definition, or correct the path (mounted definitions: ${joinWords(definitionPaths) || 'none'})`,
+        fix: `add the definition, or correct the path; the chart mounts these definitions: ${joinWords(definitionPaths) || 'none'}`,
         lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
       }),
     ]
@@ -75,7 +75,7 @@ export const checkListedMonitor = (
       rule: 'not-in-image',
       message: `the definition ${quote(path)} is not mounted, and is not known to be in the image`,
       effect: 'if the file is missing from the image, NPD does not start',
-      fix: 'mount the file or correct the path; if your image contains the file, add it to image/contents.txt or pass --commands',
+      fix: 'mount the file or correct the path; if your image contains the file, list its path in image/contents.txt or pass it with --commands',
     }),
   ]
 }
@@ -114,7 +114,7 @@ export const checkMonitorLists = (files: PluginFiles): Finding[] => {
     return createFindingAt(file, position, {
       rule: 'duplicate-monitor',
       message: `${path} is already listed`,
-      effect: 'NPD logs `Duplicated problem daemon configuration` and loads it once',
+      effect: 'NPD logs `Duplicated problem daemon configuration` and loads the definition once',
       fix: 'list it once',
     })
   })

@@ -23,7 +23,7 @@ const findings: Finding[] = [
     position: { line: 4, column: 1 },
     message: '`kubectl \u001b[31m` can hang',
     effect: '100% of the time\r\nand more',
-    fix: 'put `timeout 3` before it',
+    fix: 'put `timeout 3` before the command',
   },
 ]
 const render = (format: string, list = findings) =>
@@ -35,7 +35,7 @@ it('renders a table with the position, the message, the effect and the fix', () 
                                                               make it 5s or less
                                                               docs/lint-rules.md#rule-timeout
     dir with space/b,ad:100%.yaml:4:1  warning  unbounded     \`kubectl \\u001b[31m\` can hang: 100% of the time\\u000d\\u000aand more
-                                                              put \`timeout 3\` before it
+                                                              put \`timeout 3\` before the command
                                                               docs/lint-rules.md#unbounded
     "
   `)
@@ -63,7 +63,7 @@ it('renders GitHub workflow commands and escapes their values', () => {
   const lines = render('github').split('\n')
   expect(lines).toEqual([
     "::error file=bad.yaml,line=31,col=20,title=plugin-lint rule-timeout::the rule's timeout 10s is longer than the global timeout of 5s: NPD does not start%0Amake it 5s or less%0Adocs/lint-rules.md#rule-timeout",
-    '::warning file=dir with space/b%2Cad%3A100%25.yaml,line=4,col=1,title=plugin-lint unbounded::`kubectl \u001b[31m` can hang: 100%25 of the time%0D%0Aand more%0Aput `timeout 3` before it%0Adocs/lint-rules.md#unbounded',
+    '::warning file=dir with space/b%2Cad%3A100%25.yaml,line=4,col=1,title=plugin-lint unbounded::`kubectl \u001b[31m` can hang: 100%25 of the time%0D%0Aand more%0Aput `timeout 3` before the command%0Adocs/lint-rules.md#unbounded',
     '',
   ])
 })

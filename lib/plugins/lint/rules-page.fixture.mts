@@ -14,9 +14,10 @@ run \`npx vitest run lib/plugins/lint/rules.test.mts -u\`.
 Errors cannot be suppressed. To suppress a warning, name the rule and give a reason. A suppression without a reason, or
 one that has no effect, is itself reported as a finding.
 
-- In a script or in YAML, put a comment above the line or at its end:
+- In a script or in YAML, put a comment on the line above the reported line, or at the end of that line:
   \`# plugin-lint-disable unbounded: this demo shows a hanging plugin\`
-- In a definition, which is JSON, add a field to the object. NPD ignores it:
+- A definition is JSON and cannot contain comments. Add a field to the JSON object that the warning refers to. NPD
+  ignores this field:
   \`"plugin-lint-disable": {"shared-condition": "both rules test the same disk"}\`
 `
 

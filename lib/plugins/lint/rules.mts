@@ -24,7 +24,7 @@ export const lintRules = {
   'json-syntax': error('The definition is not valid JSON.'),
   'wrong-type': error('A value has the wrong type.'),
   'bad-duration': error('A value is not a Go duration.'),
-  'null-rule': error('A rule is null.'),
+  'null-rule': error('An entry in `rules` is null.'),
   'unknown-plugin': error('The value of `plugin` is not "custom".'),
   'rule-timeout': error("A rule's timeout is longer than the timeout in `pluginConfig`."),
   'missing-path': error('The script of a rule does not exist.'),
@@ -32,7 +32,7 @@ export const lintRules = {
     'The condition of a permanent rule is missing from `conditions`.',
   ),
   'invalid-metric-label': error(
-    "A reason or condition type is not a valid label value for NPD's metrics.",
+    "A rule's reason or condition type is not a valid label value for NPD's metrics.",
   ),
   'out-of-range': error('A number is out of range and makes NPD panic.'),
 
@@ -55,11 +55,11 @@ export const lintRules = {
   'unknown-field': warning('A field is unknown to NPD.'),
   'field-case': warning('A field name is capitalized incorrectly.'),
   'duplicate-field': warning('A field occurs twice.'),
-  'ignored-field': warning('A field has no effect here.'),
+  'ignored-field': warning('A field is set in a place where NPD ignores it.'),
   'shared-condition': warning('Several rules set the same condition.'),
   'duplicate-condition': warning('A condition is listed twice in `conditions`.'),
   'unused-condition': warning('A condition is not set by any rule.'),
-  'kubelet-condition': warning('Kubernetes itself writes a condition of this type.'),
+  'kubelet-condition': warning('A condition has a type that Kubernetes itself writes.'),
   'condition-name': warning('A condition is named after the healthy state.'),
   'skip-initial-status': warning(
     'With `skip_initial_status`, NPD publishes conditions before their rules have run.',
@@ -70,7 +70,7 @@ export const lintRules = {
   'same-reason': warning('A problem and the healthy state have the same reason.'),
   'reason-format': warning('A reason or a condition type is not a CamelCase word.'),
   'metric-label': warning(
-    "A default condition's type or reason is not a valid label value of NPD's metrics.",
+    "A default condition's type or reason is not a valid label value for NPD's metrics.",
   ),
 
   'no-shebang': warning('A script does not begin with `#!`.'),

@@ -60,7 +60,8 @@ const checkIntervals = (config: Config): PathFinding[] => {
           ? ['pluginConfig', 'invoke_interval']
           : ['rules', ruleIndex, 'invoke_interval'],
       message: `running all rules with this interval once (rules: ${rules.length}, concurrency: ${globalConfig.concurrency}) can take ${formatDuration(maxDuration)}, longer than the interval ${formatDuration(interval)}`,
-      effect: 'if scripts hang, NPD skips intervals and reports other problems late',
+      effect:
+        'if scripts hang, NPD skips intervals and is late to report the problems that other rules detect',
       fix: 'increase `invoke_interval` or `concurrency`, or decrease `timeout`',
     }
   })

@@ -26,7 +26,7 @@ export const checkBackgroundProcesses: ScriptCheck = ({ shell, commands, timeout
     offset: pos,
     message: 'this background process keeps the output of the script open',
     effect: `NPD waits until the timeout of ${formatDuration(timeout)} expires. If the script exits 0, the status then becomes Unknown. If it exits 1, the status is True, with a timeout message`,
-    fix: 'redirect its output with `> /dev/null 2>&1 &`, or `wait` for it',
+    fix: 'redirect the output of the background process with `> /dev/null 2>&1 &`, or `wait` for the process',
   }))
 }
 

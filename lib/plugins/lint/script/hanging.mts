@@ -90,7 +90,7 @@ const getSleepSeconds: GetHangSeconds = args =>
     ? getUnlimitedSeconds()
     : args.map(secondsOf).reduce((sum, seconds) => sum + seconds, 0)
 
-const suggestTimeout = (seconds: string) => `put \`timeout ${seconds}\` before it`
+const suggestTimeout = (seconds: string) => `put \`timeout ${seconds}\` before the command`
 
 /** Commands that can wait for a reply or an event that never comes. */
 const hangingCommands: Record<
@@ -140,7 +140,7 @@ const hangingCommands: Record<
 export const hangBound = (command: ScriptCommand): HangBound | undefined => {
   const { name, args, limit = Number.POSITIVE_INFINITY } = command
   if (name === 'timeout')
-    return createBound(readTimeoutLimit(command), () => 'use a shorter timeout')
+    return createBound(readTimeoutLimit(command), () => 'use a shorter timeout in the script')
   const hangingCommand = Object.hasOwn(hangingCommands, name) ? hangingCommands[name] : undefined
   if (!hangingCommand || args.some(({ text }) => /^(--help|--version|-V)$/.test(text)))
     return undefined

@@ -54,8 +54,8 @@ const describeLongOutput = (
       rule: 'truncated-character',
       offset,
       message: `NPD truncates the message after ${maxOutputLength} bytes, in the middle of a character`,
-      effect: 'the rest of the character becomes \ufffd',
-      fix: 'use only ASCII or a shorter message: in UTF-8, a character takes up to four bytes',
+      effect: 'the remaining bytes of the character are shown as \ufffd',
+      fix: 'use only ASCII characters, or shorten the message: in UTF-8, a character takes up to four bytes',
     },
   ]
 }

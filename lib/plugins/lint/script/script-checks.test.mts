@@ -167,9 +167,9 @@ describe('the time limit of a command', () => {
       const text = createValues(definition, '#!/bin/bash\nkubectl get node x\nexit 0\n')
       return (await lintText(text))[0]?.fix
     }
-    expect(await fixFor('5s')).toBe('put `timeout 3` before it')
-    expect(await fixFor('1s')).toBe('put `timeout 0.6` before it')
-    expect(await fixFor('1ms')).toBe('put `timeout 0.1` before it')
+    expect(await fixFor('5s')).toBe('put `timeout 3` before the command')
+    expect(await fixFor('1s')).toBe('put `timeout 0.6` before the command')
+    expect(await fixFor('1ms')).toBe('put `timeout 0.1` before the command')
   })
 })
 
