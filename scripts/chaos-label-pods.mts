@@ -1,5 +1,5 @@
 #!/usr/bin/env -S npx zx
-import { describeLabeled as describeLabeledPods } from '../lib/chaos/chaos-apply.mts'
+import { describeLabeledPods } from '../lib/chaos/chaos-apply.mts'
 import { confirmExperiment } from '../lib/chaos/consent.mts'
 import { readExperiment } from '../lib/chaos/experiment.mts'
 import { labelPods } from '../lib/chaos/label-pods.mts'

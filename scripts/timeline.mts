@@ -5,11 +5,7 @@ import { defineScript, runScript } from '../lib/cli/script.mts'
 import { clusterOptions } from '../lib/cluster/choice.mts'
 import { withCluster } from '../lib/cluster/cluster.mts'
 import { toMilliseconds } from '../lib/npd/go/duration.mts'
-import {
-  type DrawingPaths as DrawingFiles,
-  readRecording,
-  writeDrawing,
-} from '../lib/timeline/files.mts'
+import { type DrawingPaths, readRecording, writeDrawing } from '../lib/timeline/files.mts'
 import { outputOption, toBaseName } from '../lib/timeline/output.mts'
 import { recordTimeline } from '../lib/timeline/record-timeline.mts'
 
@@ -62,7 +58,7 @@ export const script = defineScript({
   },
 })
 
-const describeFiles = ({ html, svg, jsonl }: DrawingFiles & { jsonl?: string }): string => {
+const describeFiles = ({ html, svg, jsonl }: DrawingPaths & { jsonl?: string }): string => {
   const lines = [
     `${html}  open this page in a browser`,
     `${svg}  only the image`,

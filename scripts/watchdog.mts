@@ -52,7 +52,7 @@ export const script = defineScript({
     'disruption-threshold': {
       type: 'string',
       value: 'SHARE',
-      help: 'treat it as a cluster-wide outage once this share of nodes, and more than two, is silent (default: 0.55)',
+      help: 'treat it as a cluster-wide outage once this share of nodes, and more than two, have missed a heartbeat (default: 0.55)',
     },
     'disruption-rate': {
       type: 'string',

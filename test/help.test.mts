@@ -32,7 +32,7 @@ it('the help of run lists every option', async () => {
       --node-image IMAGE      kind: the node image (default: the pinned image)
       --charts DIR            use charts (folders or \`.tgz\` files) from this folder instead of the chart repositories
       --watchdog              also run the watchdog, which marks the conditions of silent nodes
-      --watchdog-image IMAGE  the image of the watchdog (default on kind: built from watchdog/; required with --context; ignored on the embedded cluster)
+      --watchdog-image IMAGE  the image of the watchdog (default on kind: built from watchdog/; required for --watchdog with --context; ignored on the embedded cluster)
       --context NAME          do not create a cluster; install NPD in this context of your kubeconfig
       --yes                   with --context: do not ask before changing the cluster
       --workers N             number of worker nodes (default: 3)

@@ -56,7 +56,7 @@ const verbs =
   /^(Add|Allow|Answer|Build|Check|Choose|Compare|Delete|Download|Fix|Free|Increase|Install|List|Omit|Outside a pod, use|Pass|Pin|Put|Read|Reduce|Remove|Restore|Run|Select|Start|Use|Wait|Write|If no script is running, remove)\b/
 
 describe('user errors', () => {
-  // `problemsError` joins each problem with its fix. lib/yaml/source.test.mts checks its format.
+  // `createProblemsError` joins each problem with its fix. lib/yaml/source.test.mts checks its format.
   const errors = thrown('UserError').filter(({ place }) => !place.startsWith('lib/yaml/source.mts'))
 
   it.each(errors)(

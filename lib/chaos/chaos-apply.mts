@@ -34,7 +34,7 @@ export const partitionPods = async (
   await phases.run(
     'labels',
     () => labelPods(api, namespaces, { signal }),
-    labeled => describeLabeled(labeled, namespaces),
+    labeled => describeLabeledPods(labeled, namespaces),
   )
   phases.note(renderBlastRadius(chaos, selectedPods))
   await phases.run(
@@ -51,7 +51,7 @@ const applyResultTexts: Record<ApplyResult, string> = {
   unchanged: ', already disconnected',
 }
 
-export const describeLabeled = (
+export const describeLabeledPods = (
   { pods, changedCount }: LabelResult,
   namespaces: string[],
 ): string =>
@@ -65,7 +65,7 @@ export const previewPartition = async (
   const namespaces = chaos.spec.selector.namespaces ?? []
   const { selectedPods, labelResult } = await selectForPartition(chaos, { api, signal })
   const radius = renderBlastRadius(chaos, selectedPods).replace(/^/gm, '# ')
-  return `# ${describeLabeled(labelResult, namespaces)} (dry run)\n${radius}\n${text}`
+  return `# ${describeLabeledPods(labelResult, namespaces)} (dry run)\n${radius}\n${text}`
 }
 
 /** Finds the pods to disconnect and the labels to add. Changes nothing. */

@@ -14,7 +14,7 @@ export interface ExperimentCluster {
 export const confirmExperiment = async (
   { type, api }: ExperimentCluster,
   action: string,
-  skipsConfirmation: boolean,
+  skipConfirmation: boolean,
   signal: AbortSignal,
 ): Promise<void> => {
   if (type === 'embedded') return
@@ -28,5 +28,5 @@ export const confirmExperiment = async (
     )
   })
   if (type === 'existing')
-    await confirm(`${action} in context ${api.context}?`, skipsConfirmation, signal)
+    await confirm(`${action} in context ${api.context}?`, skipConfirmation, signal)
 }

@@ -54,8 +54,8 @@ export interface Timing {
 }
 
 /**
- * Finds the longest interval and the longest timeout in all valid custom plugin definitions of the ConfigMap.
- * Returns undefined if it contains none.
+ * Finds the longest global interval and timeout (`pluginConfig`) of all valid custom plugin definitions in the
+ * ConfigMap. Returns undefined if it contains none.
  */
 export const findLongestTiming = (configMap: ConfigMap): Timing | undefined => {
   const globalConfigs = readDefinitions(configMap).map(

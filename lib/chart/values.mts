@@ -158,7 +158,7 @@ const checkMonitors = (source: ValuesSource, values: NpdValues): Problem[] => {
     return [
       {
         ...source.locationOf(monitorsPath),
-        message: '`custom_plugin_monitors` is empty, so NPD would not run any plugins',
+        message: '`custom_plugin_monitors` is missing or empty, so NPD would not run any plugins',
         fix: `list at least one definition, for example ${mountPath}/network-monitor.json`,
       },
     ]

@@ -105,7 +105,7 @@ describe('parseValues', () => {
     ['settings: {custom_plugin_monitors: x}', 'must be a list of paths'],
     ['settings: {custom_monitor_definitions: x}', 'must be a map of file names to text'],
     ['settings: {custom_monitor_definitions: {a: 1}}', '`a` is not a string'],
-    ['settings: {}', 'is empty, so NPD would not run any plugins'],
+    ['settings: {}', 'is missing or empty, so NPD would not run any plugins'],
   ])('rejects values of the wrong structure: %s', (values, words) => {
     expect(messageOf(values)).toContain(words)
   })

@@ -45,7 +45,10 @@ export const command =
     throw await createFailureError(line, output, options.hint)
   }
 
-/** Like `command`, but always resolves with the output and the exit code, even if the command fails. */
+/**
+ * Like `command`, but resolves with the output and the exit code, even if the command fails. Still rejects after an
+ * abort, or if bash is missing.
+ */
 export const attempt =
   (options: CommandOptions = {}) =>
   async (pieces: TemplateStringsArray, ...values: unknown[]): Promise<ProcessOutput> =>

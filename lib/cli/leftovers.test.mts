@@ -8,8 +8,8 @@ import { readStartTime } from './processes.mts'
 import { sendSignal } from './signals.mts'
 
 /** Starts a process and a child in another process group, and resolves with their process IDs. */
-const startTwo = async (mark: string): Promise<number[]> => {
-  const env = { ...process.env, NPD_TEST_MARK: mark }
+const startTwo = async (marker: string): Promise<number[]> => {
+  const env = { ...process.env, NPD_TEST_MARKER: marker }
   const { stdout } = launch({ env })`setsid sleep 61 & echo $$ $!; exec sleep 61`
   const [line] = await once(stdout, 'data')
   return String(line).trim().split(' ').map(Number)
@@ -19,12 +19,12 @@ const areRunning = (pids: number[]) =>
   Promise.all(pids.map(async pid => (await readStartTime(pid)) !== undefined))
 
 it.skipIf(!existsSync('/proc/self/environ'))(
-  'kills only processes with the mark, in every process group',
+  'kills only processes with the marker, in every process group',
   async () => {
-    const [mark, otherMark] = [randomUUID(), randomUUID()]
-    const [marked, others] = await Promise.all([startTwo(mark), startTwo(otherMark)])
+    const [marker, otherMarker] = [randomUUID(), randomUUID()]
+    const [marked, others] = await Promise.all([startTwo(marker), startTwo(otherMarker)])
     expect(await areRunning([...marked, ...others])).toEqual([true, true, true, true])
-    await killMarkedProcesses(mark)
+    await killMarkedProcesses(marker)
     expect(await areRunning(marked)).toEqual([false, false])
     expect(await areRunning(others)).toEqual([true, true])
     for (const pid of others) sendSignal(pid, 'SIGKILL')

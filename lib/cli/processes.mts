@@ -17,7 +17,7 @@ export const readStartTime = async (
 ): Promise<string | undefined> =>
   platform === 'linux' ? readStartTimeFromProc(pid) : readStartTimeFromPs(pid)
 
-/** Reads fields 3 (state) and 22 (starttime) of /proc/PID/stat. They follow the name, which can contain any character. */
+/** Reads the fields 3 (state) and 22 (starttime) of /proc/PID/stat. The name before them can contain any character. */
 const readStartTimeFromProc = async (pid: number): Promise<string | undefined> => {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(error => {
     // ESRCH: the process ended after the file was opened.

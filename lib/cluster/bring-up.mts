@@ -33,7 +33,7 @@ export const watchdogOptions = {
   'watchdog-image': {
     type: 'string',
     value: 'IMAGE',
-    help: 'the image of the watchdog (default on kind: built from watchdog/; required with --context; ignored on the embedded cluster)',
+    help: 'the image of the watchdog (default on kind: built from watchdog/; required for --watchdog with --context; ignored on the embedded cluster)',
   },
 } as const
 

@@ -74,7 +74,7 @@ const timeOf = ({ lastTimestamp, eventTime, metadata }: KubeEvent): number =>
 const readLogTail = async (api: KubeApi, namespace: string, name: string): Promise<string[]> => {
   const lines: string[] = []
   try {
-    for await (const line of api.readLogs(namespace, name, { tailLines: maxLogLines }))
+    for await (const line of api.readPodLog(namespace, name, { tailLines: maxLogLines }))
       lines.push(`log ${line}`)
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -28,6 +28,7 @@ and NPD's latest value was False again.`,
   timeline: `Here is everything in one timeline: what NPD found on the nodes (upper lanes) and what the API server
 reported (lower lanes). Open it in a browser:`,
   live: `The page stays open, with everything that has happened. Press Ctrl-C to end the demo and remove the cluster.`,
-  end: `A plugin can find any problem on its node, but NPD cannot report the loss of its own connection to the API server. Only an observer outside the node can.
+  end: `A plugin can find any problem on its node, but NPD cannot report the loss of its own connection to the API
+server. Only an observer outside the node can.
 Next: npx zx scripts/run.mts, and docs/write-a-plugin.md to write your own plugin.`,
 }

@@ -21,7 +21,7 @@ export const waitForLine = async (
   const timeout = createTimeoutSignal(timeoutMs)
   const sinceSeconds = Math.ceil((Date.now() - since.getTime()) / 1000)
   const options = { follow: true, sinceSeconds, signal: AbortSignal.any([signal, timeout]) }
-  for await (const text of api.readLogs(namespace, name, options)) {
+  for await (const text of api.readPodLog(namespace, name, options)) {
     lines.push({ node: pod.spec.nodeName ?? '', pod: name, text })
     if (pattern.test(text)) return lines
   }

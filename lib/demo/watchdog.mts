@@ -2,11 +2,11 @@ import { renderTable } from '../cli/table.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { events } from '../kube/resources.mts'
 import type { KubeEvent } from '../kube/types.mts'
-import { createActor } from '../watchdog/actor.mts'
 import { readConfiguration } from '../watchdog/configuration.mts'
 import { defaultLimits } from '../watchdog/decide.mts'
 import { watchdogName } from '../watchdog/events.mts'
 import { Watchdog } from '../watchdog/watchdog.mts'
+import { createWatchdogWriter } from '../watchdog/writer.mts'
 
 export interface DemoWatchdogOptions {
   signal: AbortSignal
@@ -25,7 +25,7 @@ export const withWatchdog = async <T,>(
   const stopController = new AbortController()
   const watchdog = new Watchdog({
     api,
-    actor: createActor(api, { onError }),
+    writer: createWatchdogWriter(api, { onError }),
     lease: { name: watchdogName, namespace: 'kube-system' },
     limits: defaultLimits,
     readConfiguration: readSignal => readConfiguration(api, {}, readSignal),

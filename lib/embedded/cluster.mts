@@ -62,13 +62,13 @@ export const startEmbeddedCluster = async (
   options: EmbeddedClusterOptions,
 ): Promise<EmbeddedCluster> => {
   const { credentials, name, kubernetesVersion, onListening, log } = options
-  let podLogs: PodLogReader | undefined
+  let readPodLog: PodLogReader | undefined
   const server = await startApiServer({
     tls: credentials,
     kinds,
     gitVersion: kubernetesVersion,
     admissionWebhooks: [admitNetworkChaos],
-    podLogs: (pod, logOptions) => podLogs?.(pod, logOptions),
+    readPodLog: (pod, logOptions) => readPodLog?.(pod, logOptions),
     log,
   })
   server.tokens.add(credentials.token, administrator)
@@ -94,7 +94,7 @@ export const startEmbeddedCluster = async (
     user: npdUser,
     clusterOptions: options,
   })
-  podLogs = controllers.podLogs
+  readPodLog = controllers.readPodLog
   const stopFunctions = [...controllerStopFunctions, async () => api.close(), () => server.close()]
   return { url: server.url, stop: () => stopAll(stopFunctions, log) }
 }

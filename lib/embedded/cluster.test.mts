@@ -147,7 +147,7 @@ it('gives each pod its own kubeconfig with the permissions of the ServiceAccount
 it('serves the output of NPD as the pod log', async () => {
   const [pod] = await listPods()
   const lines: string[] = []
-  for await (const line of api.readLogs(namespace, pod?.metadata.name ?? '')) lines.push(line)
+  for await (const line of api.readPodLog(namespace, pod?.metadata.name ?? '')) lines.push(line)
   expect(lines[0]).toMatch(/^I\d{4} .* custom_plugin_monitor.go:81\] Finish parsing/)
 })
 

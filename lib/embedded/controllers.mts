@@ -29,7 +29,7 @@ export const startControllers = ({
     kubeletVersion: kubernetesVersion,
   })
   return {
-    podLogs: machines.readPodLog,
+    readPodLog: machines.readPodLog,
     stopFunctions: [
       () => chaos.stop(),
       () => daemonSets.stop(),

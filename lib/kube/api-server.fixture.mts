@@ -21,7 +21,7 @@ export interface TestApi {
 
 /** Starts only the API server of the embedded cluster, and a client that has all permissions. */
 export const startTestApi = async ({
-  podLogs,
+  podLogs: readPodLog,
   admissionWebhooks,
 }: {
   podLogs?: PodLogReader
@@ -32,7 +32,7 @@ export const startTestApi = async ({
     tls: credentials,
     kinds,
     gitVersion: 'v1.35.1',
-    podLogs,
+    readPodLog,
     admissionWebhooks,
   })
   server.tokens.add(credentials.token, { name: 'admin', groups: [], rules: allowAll })

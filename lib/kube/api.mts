@@ -183,8 +183,8 @@ export class KubeApi {
   }
 
   /** Yields the log lines of a container. */
-  readLogs(namespace: string, name: string, options: PodLogOptions = {}): AsyncGenerator<string> {
-    const { signal, ...query } = options
+  readPodLog(namespace: string, name: string, options?: PodLogOptions): AsyncGenerator<string> {
+    const { signal, ...query } = options ?? {}
     const path = toApiPath(pods, { namespace, name, subresource: 'log', query })
     return this.#streamLines(path, { signal })
   }

@@ -64,7 +64,7 @@ export const connectWithToken = (options: TokenConnectionOptions): Connection =>
         options => httpsRequest({ ...options, host, port, agent }),
         { ...request, headers: { authorization, 'user-agent': userAgent, ...headers } },
         abortController.signal,
-        cause => createUnreachableError(context, server, cause),
+        cause => createServerUnreachableError(context, server, cause),
       )
     },
     close: () => {
@@ -122,7 +122,7 @@ const errorTexts: Record<string, string> = {
   ECONNRESET: 'connection reset',
 }
 
-const createUnreachableError = (
+const createServerUnreachableError = (
   context: string,
   server: string,
   cause: NodeJS.ErrnoException,

@@ -103,7 +103,7 @@ export class Narrator {
     ])
   }
 
-  getOrCreateLatestValues(node: string, type: string): LatestValues {
+  #getOrCreateLatestValues(node: string, type: string): LatestValues {
     const types = this.#latestValues.get(node) ?? new Map<string, LatestValues>()
     this.#latestValues.set(node, types)
     const latest = types.get(type) ?? {}
@@ -118,7 +118,7 @@ export class Narrator {
       return [createDraft(record, 'reported', node, 'The node was deleted.')]
     }
     return conditions.flatMap((condition): EntryDraft | [] => {
-      const latest = this.getOrCreateLatestValues(node, condition.type)
+      const latest = this.#getOrCreateLatestValues(node, condition.type)
       const previous = latest.fromApi
       latest.fromApi = condition
       if (before || (previous && hasSameStatusReasonAndMark(previous, condition))) return []
@@ -134,7 +134,7 @@ export class Narrator {
     const { node, text, before } = record
     const evidence = findEvidence(text)
     const found = parseConditions(text).flatMap(condition => {
-      const latest = this.getOrCreateLatestValues(node, condition.type)
+      const latest = this.#getOrCreateLatestValues(node, condition.type)
       const previous = latest.fromNpd
       latest.fromNpd = condition
       if (before || !previous || hasSameStatusReasonAndMark(previous, condition)) return []

@@ -75,7 +75,7 @@ const fetchText = async (url: string, signal: AbortSignal): Promise<string> =>
 const readLog = async (api: KubeApi, { metadata }: Pod, signal: AbortSignal): Promise<string[]> => {
   const lines: string[] = []
   const options = { tailLines: maxLogLines, signal }
-  for await (const line of api.readLogs(npdNamespace, metadata.name, options)) lines.push(line)
+  for await (const line of api.readPodLog(npdNamespace, metadata.name, options)) lines.push(line)
   return lines
 }
 

@@ -33,7 +33,7 @@ const exportLog = async (
   const file = join(folder, nodeName, `${name}.log`)
   try {
     await mkdir(join(folder, nodeName), { recursive: true })
-    const lines = api.readLogs(namespace, name, { timestamps: true, signal })
+    const lines = api.readPodLog(namespace, name, { timestamps: true, signal })
     await pipeline(lines, addLineBreaks, createWriteStream(file))
   } catch (error) {
     if (!isFileError(error)) throw error

@@ -12,8 +12,8 @@ export interface LogLine {
 }
 
 /**
- * Finds NPD's pods on the nodes in `names`, or on all nodes if `names` is empty. Throws a UserError if a node does not exist, or if none
- * of the nodes has such a pod.
+ * Finds NPD's pods on the nodes in `names`, or on all nodes if `names` is empty. Throws a UserError if a node does
+ * not exist, or if none of the nodes has such a pod.
  */
 export const findNpdPods = async (api: KubeApi, names: string[]): Promise<Pod[]> => {
   const labelSelector = renderLabelSelector(npdLabels)
@@ -69,6 +69,6 @@ async function* readPodLog(
   options: { signal: AbortSignal; follow?: boolean },
 ): AsyncGenerator<LogLine> {
   const { name, namespace = '' } = metadata
-  for await (const text of api.readLogs(namespace, name, options))
+  for await (const text of api.readPodLog(namespace, name, options))
     yield { node: spec.nodeName ?? '', pod: name, text }
 }

@@ -19,10 +19,10 @@ it('prefixes each line with its pod, and colors the evidence', () => {
   )
 })
 
-describe('Explainer', () => {
+describe('EvidenceCounter', () => {
   it('explains each kind once', () => {
-    const explainer = new EvidenceCounter()
-    expect([timeout, plain, timeout].map(line => explainer.countAndFindNew(line)?.kind)).toEqual([
+    const counter = new EvidenceCounter()
+    expect([timeout, plain, timeout].map(line => counter.countAndFindNew(line)?.kind)).toEqual([
       'timeout',
       undefined,
       undefined,
@@ -30,9 +30,9 @@ describe('Explainer', () => {
   })
 
   it('prints how often each kind occurred, and its meaning', () => {
-    const explainer = new EvidenceCounter()
-    for (const line of [timeout, plain, timeout]) explainer.countAndFindNew(line)
-    expect(explainer.renderSummary(colors)).toMatch(
+    const counter = new EvidenceCounter()
+    for (const line of [timeout, plain, timeout]) counter.countAndFindNew(line)
+    expect(counter.renderSummary(colors)).toMatch(
       /^ {3}2 × plugin timeout {2}the script did not finish in time/,
     )
   })

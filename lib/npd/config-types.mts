@@ -127,7 +127,7 @@ const ruleFields: Record<string, GoType> = {
 export const customPluginConfigType = (npdVersion: string): GoType =>
   supportsRuleInterval(npdVersion) ? typeWithInterval : typeWithoutInterval
 
-const buildConfigType = (ruleFields: Record<string, GoType>): GoType => ({
+const buildConfigType = (fields: Record<string, GoType>): GoType => ({
   kind: 'struct',
   name: 'CustomPluginConfig',
   type: 'types.CustomPluginConfig',
@@ -139,7 +139,7 @@ const buildConfigType = (ruleFields: Record<string, GoType>): GoType => ({
     rules: {
       kind: 'slice',
       type: '[]*types.CustomRule',
-      element: pointerTo(ruleTypeOf(ruleFields)),
+      element: pointerTo(ruleTypeOf(fields)),
     },
     metricsReporting: boolPointer,
   },

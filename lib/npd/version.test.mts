@@ -22,7 +22,7 @@ it.each([
   expect(supportsRuleInterval(version)).toBe(expected)
 })
 
-it('prefers the given version, then the image, then the base', () => {
+it('prefers the given version, then the image, then the fallback', () => {
   const image = 'x/node-problem-detector:v1.35.1'
   expect(createVersionResolver({ given: 'v1.37.0', fallback: 'v1.34.0' })(image)).toBe('v1.37.0')
   expect(createVersionResolver({ fallback: 'v1.34.0' })(image)).toBe('v1.35.1')

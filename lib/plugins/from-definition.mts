@@ -61,7 +61,7 @@ export const readPluginsInScript = ({ file, text }: TextFile, npdVersion: string
   ...createDefaultFields({ file, text }, npdVersion),
   inputType: 'script',
   monitors: [],
-  mountedFiles: [{ ...readScriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
+  mountedFiles: [{ ...describeScriptFile({ file, text }), path: `${mountPath}/${basename(file)}` }],
 })
 
 const createDefaultFields = ({ file }: TextFile, npdVersion: string) => ({
@@ -88,7 +88,7 @@ export const createPositionLookup = (text: string): MountedFile['positionOf'] =>
   }
 }
 
-const readScriptFile = ({ file, text }: TextFile) => {
+const describeScriptFile = ({ file, text }: TextFile) => {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode
   return {
     file,
@@ -112,7 +112,7 @@ const findScript = (
   if (scriptPath === '' || scriptPath.includes('\0')) return undefined
   const name = basename(scriptPath)
   const passedScript = scripts.find(({ file }) => basename(file) === name)
-  if (passedScript) return { ...readScriptFile(passedScript), path: absolutePath(scriptPath) }
+  if (passedScript) return { ...describeScriptFile(passedScript), path: absolutePath(scriptPath) }
   const folder = dirname(definitionFile)
   const parentCandidates = scriptPath.startsWith('/')
     ? []
@@ -125,7 +125,7 @@ const findScript = (
   const found = [...folderCandidates, ...siblings, ...parentCandidates].find(isFile)
   if (found === undefined) return undefined
   const file = { file: displayPath(found), text: readFileSync(found, 'utf8') }
-  return { ...readScriptFile(file), path: absolutePath(scriptPath) }
+  return { ...describeScriptFile(file), path: absolutePath(scriptPath) }
 }
 
 /** Folders next to a definition that usually contain its scripts, as in NPD's own repository. */

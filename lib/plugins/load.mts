@@ -147,10 +147,8 @@ export const createNotFoundError = (names: string, notes: string[]): UserError =
 const groupValues = (values: ValuesSource[], inputs: InputFile[]): ValuesSource[][] => {
   const groups = new Map<string, ValuesSource[]>()
   for (const source of values) {
-    const isExplicit = inputs.some(
-      ({ file, isExplicit: isNamed }) => isNamed && file === source.file,
-    )
-    const key = isExplicit ? '' : dirname(source.file)
+    const isNamedByUser = inputs.some(({ file, isExplicit }) => isExplicit && file === source.file)
+    const key = isNamedByUser ? '' : dirname(source.file)
     groups.set(key, [...(groups.get(key) ?? []), source])
   }
   return [...groups.values()]

@@ -41,10 +41,10 @@ export const mountVolumes = (input: MountInput, manifestObjects: ManifestObject[
       hasKnownContents && !isFile ? path : [],
     ),
     opaquePaths: mounts.flatMap(({ path, hasKnownContents }) => (hasKnownContents ? [] : path)),
-    hidingMounts: mounts.flatMap(({ path, index, isFile, isUnsupportedVolumeType }) =>
+    hidingMounts: mounts.flatMap(({ path, index, isFile, hasUnknownVolumeType }) =>
       isFile || !imageFolders.includes(path)
         ? []
-        : { ...input.locationOf(index), path, isOtherVolumeType: isUnsupportedVolumeType },
+        : { ...input.locationOf(index), path, hasUnknownVolumeType },
     ),
   }
 }
@@ -55,7 +55,7 @@ interface MountResult {
   /** Whether the mount is a single file, which hides no other file. */
   isFile: boolean
   /** Whether the volume is neither a ConfigMap nor a Secret. */
-  isUnsupportedVolumeType: boolean
+  hasUnknownVolumeType: boolean
 }
 
 const mountVolume = (
@@ -72,7 +72,7 @@ const mountVolume = (
       files: files.map(file => ({ ...file, path: posix.join(path, file.path) })),
       hasKnownContents,
       isFile: false,
-      isUnsupportedVolumeType: sources.length === 0,
+      hasUnknownVolumeType: sources.length === 0,
     }
   const exactMatches = files.filter(file => file.path === subPath).map(file => ({ ...file, path }))
   const nestedFiles = files
@@ -82,7 +82,7 @@ const mountVolume = (
     files: [...exactMatches, ...nestedFiles],
     hasKnownContents,
     isFile: exactMatches.length > 0 || sources.length > 0,
-    isUnsupportedVolumeType: sources.length === 0,
+    hasUnknownVolumeType: sources.length === 0,
   }
 }
 

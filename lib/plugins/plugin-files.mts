@@ -47,7 +47,7 @@ export interface Account extends Location {
 export interface HidingMount extends Location {
   path: string
   /** Whether the files come from neither a ConfigMap nor a Secret. */
-  isOtherVolumeType: boolean
+  hasUnknownVolumeType: boolean
 }
 
 /** Files that are mounted into the container. */

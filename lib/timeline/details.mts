@@ -4,7 +4,7 @@ import type { Detail } from './shapes.mts'
 import type { Span } from './span-track.mts'
 import { formatClock, formatElapsedTime } from './time-axis.mts'
 
-/** How many marks at one position are listed individually. */
+/** How many markers at one position are listed individually. */
 const maxListed = 5
 
 /** Renders a record: log lines unchanged, and for nodes only the condition of this type. */
@@ -37,12 +37,12 @@ export const silenceDetail = (node: string, span: Span, allowedSilenceMs: number
   rawRecord: '',
 })
 
-/** The description of several marks at one position, with the record of the first. */
-export const marksDetail = (node: string, marks: Marker[], type: string): Detail => {
-  const [first] = marks
-  const listed = marks.slice(0, maxListed).map(({ at, label }) => `${formatClock(at)} ${label}`)
-  const remainingCount = marks.length - listed.length
-  const last = marks.at(-1)
+/** The description of several markers at one position, with the record of the first. */
+export const markersDetail = (node: string, markers: Marker[], type: string): Detail => {
+  const [first] = markers
+  const listed = markers.slice(0, maxListed).map(({ at, label }) => `${formatClock(at)} ${label}`)
+  const remainingCount = markers.length - listed.length
+  const last = markers.at(-1)
   if (remainingCount > 0 && last)
     listed.push(`and ${remainingCount} more until ${formatClock(last.at)}`)
   return {

@@ -27,7 +27,10 @@ const tickSpacing = 84
 const titleOf = ({ type }: Timeline): string =>
   `${type}: what NPD found, and what the API server reported`
 
-/** The timeline of the live page has no title and no summary. It has a complete legend, and a label with the current time. */
+/**
+ * The timeline of the live page has no title and no summary. It has a complete legend, and a label with the current
+ * time.
+ */
 export interface LayoutOptions {
   live?: boolean
 }

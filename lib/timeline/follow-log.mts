@@ -26,7 +26,7 @@ export const followLog = async (
   const position = new LogPosition()
   const read = async (follow: boolean, onText: (text: string) => void) => {
     const options = { follow, timestamps: true, signal, ...position.nextRequestOptions() }
-    for await (const line of api.readLogs(namespace, name, options)) {
+    for await (const line of api.readPodLog(namespace, name, options)) {
       const text = position.advance(line)
       if (text !== undefined) onText(text)
     }

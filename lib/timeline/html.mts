@@ -57,7 +57,8 @@ const renderCaption = ({ notes }: Timeline): string => {
   const items = notes.map(({ at, text }) => `<li>${formatClock(at)} ${escapeText(text)}</li>`)
   return `<div class="caption">
 <p>The <b>NPD</b> lane comes from node-problem-detector's own log. The <b>API server</b> lane shows the condition that
-the API server returned. If the two lanes of a node differ, the API server has an outdated value. All times are when the recorder received the data, according to its clock.</p>
+the API server returned. If the two lanes of a node differ, the API server has an outdated value. All times are when the recorder received the data,
+according to the recorder's clock.</p>
 <p class="pointing">Point at an element, or press Tab and then the arrow keys, to see its record.</p>${items.length > 0 ? `\n<ul>${items.join('')}</ul>` : ''}
 </div>`
 }

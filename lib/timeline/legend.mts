@@ -25,7 +25,10 @@ const entries: Entry[] = [
   { glyph: 'warning', text: 'Warning event' },
 ]
 
-/** Renders the legend in columns. `top` is its upper edge. Without `nodes`, explains every symbol, not only those in use. */
+/**
+ * Renders the legend in columns. `top` is its upper edge. Without `nodes`, explains every symbol, not only those in
+ * use.
+ */
 export const renderLegend = (
   nodes: NodeLanes[] | undefined,
   top: number,

@@ -3,7 +3,7 @@ import { NodeHistory } from './node-history.mts'
 import type { TimelineRecord } from './records.mts'
 import type { Span } from './span-track.mts'
 
-/** A mark at a point in time, in milliseconds since 1970. */
+/** A marker at a point in time, in milliseconds since 1970. */
 export interface Marker {
   at: number
   /** A short description. */

@@ -18,7 +18,7 @@ import { type Span, SpanTrack } from './span-track.mts'
 /** How many statuses of the Ready condition to keep. */
 const maxReadyStatuses = 20
 
-type MarkKind = 'heartbeats' | 'killedPlugins' | 'failedWrites' | 'events' | 'watchdogMarks'
+type MarkerKind = 'heartbeats' | 'killedPlugins' | 'failedWrites' | 'events' | 'watchdogMarks'
 type Timestamped<S> = S & { at: string }
 
 /** Converts the records of one node, in order, into its lanes. */
@@ -32,7 +32,7 @@ export class NodeHistory {
   readonly #fromApi = createConditionTrack()
   readonly #partitions = new Map<string, SpanTrack<Omit<PartitionSpan, keyof Span>>>()
   readonly #silentSpans: Span[] = []
-  readonly #marks: Record<MarkKind, Marker[]> = {
+  readonly #markers: Record<MarkerKind, Marker[]> = {
     heartbeats: [],
     killedPlugins: [],
     failedWrites: [],
@@ -83,7 +83,7 @@ export class NodeHistory {
       fromApi: this.#fromApi.spansUntil(at),
       partitions: [...this.#partitions.values()].flatMap(track => track.spansUntil(at)),
       silentSpans: [...this.#silentSpans],
-      ...this.#marks,
+      ...this.#markers,
     }
   }
 
@@ -95,11 +95,11 @@ export class NodeHistory {
       if (track.isEmpty) this.#partitions.delete(key)
     }
     dropUntil(this.#silentSpans, ({ to }) => to >= before)
-    for (const marks of Object.values(this.#marks)) dropUntil(marks, ({ at }) => at >= before)
+    for (const markers of Object.values(this.#markers)) dropUntil(markers, ({ at }) => at >= before)
     this.#ready.splice(0, this.#ready.length - maxReadyStatuses)
     return (
       [this.#fromNpd, this.#fromApi, ...this.#partitions.values()].every(track => track.isEmpty) &&
-      Object.values(this.#marks).every(marks => marks.length === 0)
+      Object.values(this.#markers).every(markers => markers.length === 0)
     )
   }
 
@@ -162,8 +162,8 @@ export class NodeHistory {
       if (key.endsWith(` ${record.pod}`)) track.set(at, undefined)
   }
 
-  #addMarker(kind: MarkKind, label: string, raw: TimelineRecord): void {
-    this.#marks[kind].push({ at: Date.parse(raw.at), label, raw })
+  #addMarker(kind: MarkerKind, label: string, raw: TimelineRecord): void {
+    this.#markers[kind].push({ at: Date.parse(raw.at), label, raw })
   }
 }
 

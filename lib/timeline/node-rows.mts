@@ -1,14 +1,14 @@
 import { labelWithin, laneHeight, renderConditionLane } from './condition-lane.mts'
-import { marksDetail, partitionDetail, silenceDetail } from './details.mts'
+import { markersDetail, partitionDetail, silenceDetail } from './details.mts'
 import { renderHeading } from './heading.mts'
 import type { Marker, NodeLanes, PartitionSpan, Timeline } from './model.mts'
-import { geometry, groupMarks, placeSpan, roundToTenth, type Scale } from './scale.mts'
+import { geometry, groupMarkers, placeSpan, roundToTenth, type Scale } from './scale.mts'
 import type { Detail, GlyphName, Label, Shape } from './shapes.mts'
 import { formatElapsedTime } from './time-axis.mts'
 
 const { plotLeft } = geometry
 const headingHeight = 24
-const markHeight = 15
+const markerHeight = 15
 const heartbeatHeight = 17
 const rowGap = 3
 const padding = 6
@@ -51,14 +51,14 @@ interface Row {
 const createRows = (lanes: NodeLanes, scale: Scale, options: RowOptions): Row[] => {
   const createGlyphRow = (
     label: string,
-    marks: Marker[],
-    glyphOf: (mark: Marker) => GlyphName,
+    markers: Marker[],
+    glyphOf: (marker: Marker) => GlyphName,
   ): Row => ({
     label,
-    height: marks.length === 0 ? 0 : markHeight,
+    height: markers.length === 0 ? 0 : markerHeight,
     shapesAt: y =>
-      renderGlyphs(marks, y, scale, {
-        detailOf: group => marksDetail(lanes.node, group, options.type),
+      renderGlyphs(markers, y, scale, {
+        detailOf: group => markersDetail(lanes.node, group, options.type),
         glyphOf,
       }),
   })
@@ -117,20 +117,20 @@ const renderBand = (
 })
 
 interface GlyphOptions {
-  glyphOf: (mark: Marker) => GlyphName
+  glyphOf: (marker: Marker) => GlyphName
   detailOf: (group: Marker[]) => Detail
 }
 
 const renderGlyphs = (
-  marks: Marker[],
+  markers: Marker[],
   y: number,
   scale: Scale,
   { glyphOf, detailOf }: GlyphOptions,
 ): Shape[] =>
-  groupMarks(marks, scale, glyphGap).map(({ x, marks: group }) => {
+  groupMarkers(markers, scale, glyphGap).map(({ x, markers: group }) => {
     const glyphs = group.map(glyphOf)
     const glyph = glyphs.includes('warning') ? 'warning' : (glyphs[0] ?? 'event')
-    return { shape: 'glyph', x, y: y + markHeight / 2, glyph, detail: detailOf(group) }
+    return { shape: 'glyph', x, y: y + markerHeight / 2, glyph, detail: detailOf(group) }
   })
 
 /** Renders ticks for the heartbeats, and a labeled box for each silent span. */
@@ -150,15 +150,15 @@ const renderHeartbeatRow = (
       ...labelWithin(position.x, position.width, y + 13, texts),
     ]
   }),
-  ...groupMarks(lanes.heartbeats, scale, tickGap).map(
-    ({ x, marks }): Shape => ({
+  ...groupMarkers(lanes.heartbeats, scale, tickGap).map(
+    ({ x, markers }): Shape => ({
       shape: 'box',
       x: roundToTenth(x - 1),
       y: y + 2,
       width: 2,
       height: heartbeatHeight - 4,
       style: 'heartbeat',
-      detail: marksDetail(lanes.node, marks, options.type),
+      detail: markersDetail(lanes.node, markers, options.type),
     }),
   ),
 ]

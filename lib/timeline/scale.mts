@@ -24,18 +24,18 @@ export const placeSpan = ({ from, to }: Span, scale: Scale): { x: number; width:
   width: Math.max(roundToTenth(scale(to) - scale(from)), minWidth),
 })
 
-/** Groups marks by position. A group contains the marks within `gap` of its first mark. */
-export const groupMarks = (
-  marks: Marker[],
+/** Groups markers by position. A group contains the markers within `gap` of its first marker. */
+export const groupMarkers = (
+  markers: Marker[],
   scale: Scale,
   gap: number,
-): { x: number; marks: Marker[] }[] => {
-  const groups: { x: number; marks: Marker[] }[] = []
-  for (const mark of marks) {
-    const x = scale(mark.at)
+): { x: number; markers: Marker[] }[] => {
+  const groups: { x: number; markers: Marker[] }[] = []
+  for (const marker of markers) {
+    const x = scale(marker.at)
     const last = groups.at(-1)
-    if (last && x - last.x < gap) last.marks.push(mark)
-    else groups.push({ x, marks: [mark] })
+    if (last && x - last.x < gap) last.markers.push(marker)
+    else groups.push({ x, markers: [marker] })
   }
   return groups
 }

@@ -1,11 +1,11 @@
 import type { Marker, NodeLanes, Timeline } from './model.mts'
 import type { Span } from './span-track.mts'
 
-/** The part of a timeline between two times, without the nodes, spans and marks outside it. */
+/** The part of a timeline between two times, without the nodes, spans and markers outside it. */
 export const cropTimeline = (timeline: Timeline, { from, to }: Span): Timeline => {
   const overlaps = (span: Span) => span.to >= from && span.from <= to
   const isInside = ({ at }: { at: number }) => at >= from && at <= to
-  const marks = (all: Marker[]) => all.filter(isInside)
+  const markers = (all: Marker[]) => all.filter(isInside)
   const nodes = timeline.nodes.map(
     (lanes): NodeLanes => ({
       node: lanes.node,
@@ -14,11 +14,11 @@ export const cropTimeline = (timeline: Timeline, { from, to }: Span): Timeline =
       fromApi: lanes.fromApi.filter(overlaps),
       partitions: lanes.partitions.filter(overlaps),
       silentSpans: lanes.silentSpans.filter(overlaps),
-      heartbeats: marks(lanes.heartbeats),
-      killedPlugins: marks(lanes.killedPlugins),
-      failedWrites: marks(lanes.failedWrites),
-      events: marks(lanes.events),
-      watchdogMarks: marks(lanes.watchdogMarks),
+      heartbeats: markers(lanes.heartbeats),
+      killedPlugins: markers(lanes.killedPlugins),
+      failedWrites: markers(lanes.failedWrites),
+      events: markers(lanes.events),
+      watchdogMarks: markers(lanes.watchdogMarks),
     }),
   )
   return {

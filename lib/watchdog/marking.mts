@@ -1,14 +1,14 @@
 import { messageOf } from '../cli/errors.mts'
 import { mapConcurrently } from '../kube/map-concurrent.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { MarkResult, WatchdogWriter } from './actor.mts'
 import type { Disruption, EvaluatedNode, Limits } from './decide.mts'
 import { buildDisruptionEvent, buildSilentEvent } from './events.mts'
 import * as lines from './lines.mts'
+import type { MarkResult, WatchdogWriter } from './writer.mts'
 
-/** The actor that writes marks, and the outputs for log lines and errors. */
+/** The writer of the marks, and the outputs for log lines and errors. */
 export interface MarkOutputs {
-  actor: WatchdogWriter
+  writer: WatchdogWriter
   log: (line: string) => void
   onError: (message: string) => void
 }
@@ -32,13 +32,13 @@ export const markNodes = async (nodes: EvaluatedNode[], options: MarkOptions): P
 
 const markNode = async (
   { watchedNode: { node }, conditionsToMark, silentForMs }: EvaluatedNode,
-  { actor, log, onError, mayMark, onAttempt }: MarkOptions,
+  { writer, log, onError, mayMark, onAttempt }: MarkOptions,
 ): Promise<void> => {
   if (!mayMark()) return
   const now = new Date()
   let result: MarkResult
   try {
-    result = await actor.mark(node, conditionsToMark, now)
+    result = await writer.mark(node, conditionsToMark, now)
   } catch (error) {
     onAttempt({ outcome: 'failed' }, node)
     return onError(`Failed to mark node ${node.metadata.name}: ${messageOf(error)}`)
@@ -48,10 +48,10 @@ const markNode = async (
   log(
     lines.describeMark(node, conditionsToMark, {
       silentForMs,
-      overwriteTrue: actor.overwritesTrue,
+      overwriteTrue: writer.overwritesTrue,
     }),
   )
-  await actor.writeEvent(buildSilentEvent(node, conditionsToMark, silentForMs, now))
+  await writer.writeEvent(buildSilentEvent(node, conditionsToMark, silentForMs, now))
 }
 
 export interface DisruptionReport {
@@ -64,10 +64,10 @@ export interface DisruptionReport {
 
 /** Reports the start or the end of a cluster-wide outage. */
 export const reportDisruption = async (
-  { actor, log }: Pick<MarkOutputs, 'actor' | 'log'>,
+  { writer, log }: Pick<MarkOutputs, 'writer' | 'log'>,
   { lease, disruption, evaluated, limits }: DisruptionReport,
 ): Promise<void> => {
   const message = lines.describeDisruption(disruption, evaluated, limits)
   log(message)
-  await actor.writeEvent(buildDisruptionEvent(lease, disruption, message, new Date()))
+  await writer.writeEvent(buildDisruptionEvent(lease, disruption, message, new Date()))
 }

@@ -2,17 +2,17 @@ import { measureSilence } from '../conditions/silence/clock.mts'
 import type { KubeApi } from '../kube/api.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { WatchdogWriter } from './actor.mts'
 import { type Configuration, requireTypes, toAllowance } from './configuration.mts'
 import { decide, type EvaluatedNode, evaluateNode, initialPacing, type Limits } from './decide.mts'
 import * as lines from './lines.mts'
 import { type AttemptResult, markNodes, reportDisruption } from './marking.mts'
 import { publishConditions } from './silent-condition.mts'
 import { WatchedNodes } from './watched-nodes.mts'
+import type { WatchdogWriter } from './writer.mts'
 
 export interface EvaluateOnceOptions {
   api: KubeApi
-  actor: WatchdogWriter
+  writer: WatchdogWriter
   lease: { name: string; namespace: string }
   limits: Limits
   configuration: Configuration
@@ -35,7 +35,7 @@ export interface Evaluation {
  * not mark nodes during a cluster-wide outage.
  */
 export const evaluateOnce = async (options: EvaluateOnceOptions): Promise<Evaluation> => {
-  const { api, actor, lease, limits, configuration, log, signal } = options
+  const { api, writer, lease, limits, configuration, log, signal } = options
   requireTypes(configuration)
   log(
     lines.describeConfiguration(
@@ -57,7 +57,7 @@ export const evaluateOnce = async (options: EvaluateOnceOptions): Promise<Evalua
     // To mark nodes at a limited rate, the watchdog would need the state of earlier runs.
     const noMarkingLimits = { ...limits, disruptionRate: 0 }
     await reportDisruption(
-      { actor, log },
+      { writer, log },
       { lease, disruption, evaluated, limits: noMarkingLimits },
     )
   }

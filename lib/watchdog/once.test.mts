@@ -4,10 +4,10 @@ import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { conditionOf } from '../kube/node-condition.mts'
 import { events, nodes } from '../kube/resources.mts'
 import type { KubeEvent, KubeNode } from '../kube/types.mts'
-import { createActor, createDryRunActor } from './actor.mts'
 import { defaultLimits } from './decide.mts'
 import { conditionAt, nodeWith } from './nodes.fixture.mts'
 import { evaluateOnce } from './once.mts'
+import { createDryRunWriter, createWatchdogWriter } from './writer.mts'
 
 const lease = { name: 'npd-watchdog', namespace: 'kube-system' }
 const configuration = {
@@ -30,12 +30,12 @@ const addNode = (name: string, agoSeconds: number) => {
 }
 
 const evaluate = (
-  actor = createActor(test.api, { onError: line => lines.push(line) }),
+  writer = createWatchdogWriter(test.api, { onError: line => lines.push(line) }),
   { signal } = new AbortController(),
 ) =>
   evaluateOnce({
     api: test.api,
-    actor,
+    writer,
     lease,
     limits: defaultLimits,
     configuration,
@@ -87,7 +87,7 @@ it('reports a cluster-wide outage and does not mark any nodes', async () => {
 
 it('changes nothing in a dry run', async () => {
   addNode('a', 200)
-  expect(await evaluate(createDryRunActor(test.api))).toMatchObject({
+  expect(await evaluate(createDryRunWriter(test.api))).toMatchObject({
     silentCount: 1,
     markedCount: 1,
   })
@@ -97,9 +97,9 @@ it('changes nothing in a dry run', async () => {
 
 it('counts the nodes that it could not mark, with the reason', async () => {
   addNode('a', 200)
-  const actor = createActor(test.api, { onError: line => lines.push(line) })
+  const writer = createWatchdogWriter(test.api, { onError: line => lines.push(line) })
   const mark = () => Promise.reject(new Error('connection refused'))
-  expect(await evaluate({ ...actor, mark })).toEqual({
+  expect(await evaluate({ ...writer, mark })).toEqual({
     evaluatedCount: 1,
     silentCount: 1,
     markedCount: 0,
@@ -112,12 +112,12 @@ it('does not mark more nodes after it is stopped', async () => {
   addNode('a', 200)
   addNode('b', 200)
   const controller = new AbortController()
-  const actor = createActor(test.api, { onError: line => lines.push(line) })
-  const mark: typeof actor.mark = (...args) => {
+  const writer = createWatchdogWriter(test.api, { onError: line => lines.push(line) })
+  const mark: typeof writer.mark = (...args) => {
     controller.abort()
-    return actor.mark(...args)
+    return writer.mark(...args)
   }
-  expect(await evaluate({ ...actor, mark }, controller)).toMatchObject({
+  expect(await evaluate({ ...writer, mark }, controller)).toMatchObject({
     silentCount: 2,
     markedCount: 1,
   })

@@ -12,7 +12,6 @@ import { LeaderElection } from '../kube/leader-election.mts'
 import { namespaces } from '../kube/resources.mts'
 import { toTimeOfDay } from '../kube/time.mts'
 import { stateFolder } from '../state-folder.mts'
-import { createActor, createDryRunActor, type WatchdogWriter } from './actor.mts'
 import { readConfiguration } from './configuration.mts'
 import { serveEndpoints } from './endpoints.mts'
 import { watchdogName } from './events.mts'
@@ -20,6 +19,7 @@ import { evaluateOnce } from './once.mts'
 import type { WatchdogRequest } from './options.mts'
 import { removeSilentConditions } from './silent-condition.mts'
 import { Watchdog } from './watchdog.mts'
+import { createDryRunWriter, createWatchdogWriter, type WatchdogWriter } from './writer.mts'
 
 /** The outputs of the watchdog. */
 export interface Output {
@@ -121,7 +121,7 @@ const watchNodes = async (
     : undefined
   const watchdog = new Watchdog({
     api,
-    actor: createActorFor(api, request, onError),
+    writer: createWriterFor(api, request, onError),
     lease,
     election,
     limits,
@@ -141,12 +141,14 @@ const watchNodes = async (
   }
 }
 
-const createActorFor = (
+const createWriterFor = (
   api: KubeApi,
   { dryRun, overwriteTrue }: WatchdogRequest,
   onError: Output['onError'],
 ): WatchdogWriter =>
-  dryRun ? createDryRunActor(api, overwriteTrue) : createActor(api, { overwriteTrue, onError })
+  dryRun
+    ? createDryRunWriter(api, overwriteTrue)
+    : createWatchdogWriter(api, { overwriteTrue, onError })
 
 const removeConditions = async (
   api: KubeApi,
@@ -180,7 +182,7 @@ const evaluate = async (
   const configuration = await readConfiguration(api, overrides, signal)
   const { evaluatedCount, silentCount, markedCount, failedCount } = await evaluateOnce({
     api,
-    actor: createActorFor(api, request, onError),
+    writer: createWriterFor(api, request, onError),
     lease: { name: watchdogName, namespace: await findNamespace(api, request, signal) },
     limits,
     configuration,

@@ -9,9 +9,9 @@ import { mapConcurrently } from '../kube/map-concurrent.mts'
 import { nodes } from '../kube/resources.mts'
 import { toKubeTime } from '../kube/time.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
-import type { WatchdogWriter } from './actor.mts'
 import type { EvaluatedNode } from './decide.mts'
 import { watchdogName } from './events.mts'
+import type { WatchdogWriter } from './writer.mts'
 
 const maxConcurrency = 8
 
@@ -47,7 +47,7 @@ const planCondition = (
 }
 
 export interface PublishOptions {
-  actor: WatchdogWriter
+  writer: WatchdogWriter
   onError: (message: string) => void
   /** Called before each write. If it returns false, the node is skipped. */
   mayWrite: () => boolean
@@ -60,7 +60,7 @@ export interface PublishOptions {
  */
 export const publishConditions = async (
   evaluated: EvaluatedNode[],
-  { actor, onError, mayWrite, onPublished }: PublishOptions,
+  { writer, onError, mayWrite, onPublished }: PublishOptions,
 ): Promise<void> => {
   const now = new Date()
   await mapConcurrently(evaluated, maxConcurrency, async evaluatedNode => {
@@ -68,7 +68,7 @@ export const publishConditions = async (
     if (!condition || !mayWrite()) return
     const { node } = evaluatedNode.watchedNode
     try {
-      onPublished(await actor.publish(node, condition))
+      onPublished(await writer.publish(node, condition))
     } catch (error) {
       onError(
         `Failed to write condition ${silentConditionType} of ${node.metadata.name}: ${messageOf(error)}`,

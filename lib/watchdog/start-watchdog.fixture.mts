@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { vi } from 'vitest'
 import type { KubeApi } from '../kube/api.mts'
 import { defaultTiming, LeaderElection } from '../kube/leader-election.mts'
-import { createActor, createDryRunActor } from './actor.mts'
 import { defaultLimits, type Limits } from './decide.mts'
 import type { ManualClock } from './manual-clock.fixture.mts'
 import { Watchdog } from './watchdog.mts'
+import { createDryRunWriter, createWatchdogWriter } from './writer.mts'
 
 /** How long tests wait for the watchdog, in milliseconds. */
 export const waiting = { timeout: 15_000, interval: 5 }
@@ -81,7 +81,9 @@ export const startWatchdog = async ({
         })
   const watchdog = new Watchdog({
     api,
-    actor: dryRun ? createDryRunActor(api) : createActor(api, { overwriteTrue, onError: log }),
+    writer: dryRun
+      ? createDryRunWriter(api)
+      : createWatchdogWriter(api, { overwriteTrue, onError: log }),
     lease,
     election,
     limits: { ...defaultLimits, ...limits },

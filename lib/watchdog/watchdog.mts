@@ -3,7 +3,6 @@ import { silentConditionPeriodMs } from '../conditions/silence/silent-condition.
 import type { KubeApi } from '../kube/api.mts'
 import type { LeaderElection } from '../kube/leader-election.mts'
 import type { KubeNode } from '../kube/types.mts'
-import type { WatchdogWriter } from './actor.mts'
 import { Alarm, type SteadyClock, systemClock } from './alarm.mts'
 import type { Configuration } from './configuration.mts'
 import {
@@ -20,6 +19,7 @@ import * as lines from './lines.mts'
 import { type AttemptResult, markNodes, reportDisruption } from './marking.mts'
 import { Observer } from './observer.mts'
 import { publishConditions } from './silent-condition.mts'
+import type { WatchdogWriter } from './writer.mts'
 
 /** The intervals of the watchdog, in milliseconds. */
 export interface WatchdogTiming {
@@ -45,7 +45,7 @@ const defaultTiming: WatchdogTiming = {
 
 export interface WatchdogOptions {
   api: KubeApi
-  actor: WatchdogWriter
+  writer: WatchdogWriter
   /** The Lease to which the watchdog's own events refer. */
   lease: { name: string; namespace: string }
   /** If undefined, this watchdog always acts. */
@@ -225,11 +225,11 @@ export class Watchdog {
   }
 
   async #reportRecoveries(nowMs: number): Promise<void> {
-    const { actor, log } = this.#options
+    const { writer, log } = this.#options
     for (const recovery of this.#observer.takeRecoveries(nowMs)) {
       this.#counts.recoveries += 1
       log(lines.describeRecovery(recovery))
-      await actor.writeEvent(buildRecoveredEvent(recovery, new Date()))
+      await writer.writeEvent(buildRecoveredEvent(recovery, new Date()))
     }
   }
 

@@ -22,7 +22,7 @@ export interface Position {
 }
 
 export interface Problem {
-  /** If undefined, the `file` that was passed to `problemsError`. */
+  /** If undefined, the `file` that was passed to `createProblemsError`. */
   file?: string
   position: Position
   message: string

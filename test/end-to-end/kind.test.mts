@@ -50,7 +50,7 @@ describe('demo, with a Docker engine', () => {
     const image = join(scripts.folder, '..', 'image')
     const { stdout, stderr } = await scripts.mustRun('demo', ['--fast', '-o', image])
     expect(stderr).toContain('npd-test, kind: Docker containers as nodes')
-    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|nothing to report about the outage/)
+    expect(stdout).toMatch(/npd-test-worker3? +unknown +Unknown|NPD did not report the outage/)
     expect(stderr).toMatch(/✓ kind cluster +\S+ s {2}removed/)
     expect(machine.state.clusters.size).toBe(0)
     machine.state.release = undefined

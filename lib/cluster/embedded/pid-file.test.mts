@@ -27,7 +27,7 @@ const startSleep = () => {
 
 const died = async () => new Error('it died')
 
-describe('findProcess', () => {
+describe('findRunningPid', () => {
   it('finds a process until it ends', async () => {
     expect(await findRunningPid(file)).toBeUndefined()
     const { pid, kill } = startSleep()
@@ -38,7 +38,7 @@ describe('findProcess', () => {
   })
 })
 
-describe('whileRunning', () => {
+describe('failOnProcessExit', () => {
   it('resolves with the result of the work', async () => {
     await writePidFile(file, process.pid)
     const { signal } = new AbortController()

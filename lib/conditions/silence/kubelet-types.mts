@@ -1,8 +1,8 @@
 /**
- * Conditions that node-problem-detector never writes: those of the kubelet and of the network plugin. The kubelet
- * renews its own conditions every 5 minutes (`nodeStatusReportFrequency`), independently of NPD. No condition in
- * this list is ever reported as silent: if the kubelet stops renewing its Lease, the node lifecycle controller sets
- * them to Unknown.
+ * Conditions that node-problem-detector never writes: those of the kubelet and of the network plugin. The
+ * kubelet renews its own conditions every 5 minutes (`nodeStatusReportFrequency`), independently of NPD. If it stops
+ * renewing its Lease, the node lifecycle controller sets its conditions to Unknown. Therefore, by default, none of the
+ * conditions in this list is reported as silent.
  */
 const kubeletTypes: readonly string[] = [
   'Ready',

@@ -21,7 +21,7 @@ export const limitOf = (period: Period): SilenceLimit => ({
 
 /**
  * Returns the limit for a condition type. It is based on the given heartbeat period in milliseconds, or else on the
- * period of the condition's writer on the cluster. The kubelet's conditions have no limit.
+ * period of the condition's writer on the cluster. Without a given period, the kubelet's conditions have no limit.
  */
 export const findLimit = async (
   api: KubeApi,

@@ -13,9 +13,9 @@ export type Verdict =
   | { verdict: 'missing' }
 
 /**
- * Evaluates a condition. Exactly at `allowedSilenceMs` (see `computeAllowedSilence`), the writer is not silent yet, as in
- * the node lifecycle controller. A mark means that an observer found the writer silent. It counts until
- * the writer writes again.
+ * Evaluates a condition. Exactly at `allowedSilenceMs` (see `computeAllowedSilence`), the writer is not silent yet,
+ * as in the node lifecycle controller. A mark means that an observer found the writer silent. It counts until the
+ * writer writes again.
  */
 export const evaluate = (
   condition: NodeCondition | undefined,

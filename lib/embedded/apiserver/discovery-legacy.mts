@@ -34,8 +34,8 @@ const renderResources = ({ apiVersion, kinds }: GroupVersion): object => ({
 })
 
 /**
- * Returns a map of the legacy discovery documents, keyed by path. Clients older than Kubernetes 1.26, and `kubectl
- * auth can-i`, use them.
+ * Returns a map of the legacy discovery documents, keyed by path. Clients that do not accept aggregated discovery use
+ * them, and so does `kubectl auth can-i`.
  */
 export const renderLegacyDiscovery = (kinds: Kind[]): Map<string, object> => {
   const groupVersions = listGroupVersions(kinds)

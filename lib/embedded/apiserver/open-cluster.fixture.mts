@@ -15,7 +15,7 @@ export interface TestCluster {
 }
 
 /** Yields two log lines for every pod. With `follow`, waits until `signal` is aborted. */
-const podLogs: PodLogReader = async function* (pod, { tailLines = 2, follow, signal }) {
+const readPodLog: PodLogReader = async function* (pod, { tailLines = 2, follow, signal }) {
   const lines = ['one', 'two'].slice(tailLines === 0 ? 2 : -tailLines)
   for (const text of lines) yield { time: new Date(), text: `${pod.metadata.name}: ${text}` }
   if (follow) await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()))
@@ -34,7 +34,7 @@ export const openCluster = async (path: string, populate = createObjects): Promi
     tls: credentials,
     kinds,
     gitVersion: 'v1.34.4',
-    podLogs,
+    readPodLog,
   })
   const token = createToken()
   const groups = ['system:masters', 'system:authenticated']

@@ -47,7 +47,7 @@ export interface RequestHandlerOptions {
   store: Store
   kinds: Kind[]
   admissionWebhooks: AdmissionWebhook[]
-  podLogs?: PodLogReader
+  readPodLog?: PodLogReader
   /** Example: `v1.35.1`. */
   gitVersion: string
 }
@@ -64,7 +64,7 @@ const writeHandlers: Partial<Record<Verb, WriteHandler>> = {
 
 /** Creates the request handler of the server. */
 export const createRequestHandler = (options: RequestHandlerOptions): RequestHandler => {
-  const { store, kinds, podLogs } = options
+  const { store, kinds, readPodLog } = options
   const documentFinders = [createDiscoveryDocumentFinder(kinds), createOpenApiDocumentFinder(kinds)]
 
   const serveResource: RequestHandler = (httpRequest, openStream) => {
@@ -76,7 +76,7 @@ export const createRequestHandler = (options: RequestHandlerOptions): RequestHan
     const request: RestRequest = { ...httpRequest, ...target, verb }
     if (verb === 'watch') return startWatch(store, request, openStream)
     if (target.subresource === 'log')
-      return streamPodLog(store, podLogs, request, () => openStream('text/plain'))
+      return streamPodLog(store, readPodLog, request, () => openStream('text/plain'))
     if (verb === 'get') return get(store, request)
     if (verb === 'list') return list(store, request)
     const writeHandler = writeHandlers[verb]

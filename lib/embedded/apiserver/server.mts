@@ -31,7 +31,7 @@ export interface ApiServerOptions {
   /** The Kubernetes version that the server reports. Example: `v1.35.1`. */
   gitVersion: string
   admissionWebhooks?: AdmissionWebhook[]
-  podLogs?: PodLogReader
+  readPodLog?: PodLogReader
   /** Called for requests to unknown paths and for internal errors. */
   log?: (line: string) => void
   store?: Store

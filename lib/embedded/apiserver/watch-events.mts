@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../kube/types.mts'
 import { encodeJson } from './go-json.mts'
-import { parseIncludeObject, parseObjectForm, renderObject } from './rest/render-reply.mts'
+import { parseIncludeObject, parseRepresentation, renderObject } from './rest/render-reply.mts'
 import type { Change } from './store.mts'
 import type { WatchRequest } from './watch.mts'
 
@@ -9,7 +9,7 @@ export type WatchEvent = Change | { type: 'ADDED' | 'BOOKMARK'; object: KubeObje
 /** Renders an event as a line. Returns undefined if the watcher does not receive the event. */
 export type EventRenderer = (event: WatchEvent) => Buffer | undefined
 
-/** The last rendered line. Watchers that request the same form share its bytes. */
+/** The last rendered line. Watchers that request the same representation share its bytes. */
 let lineCache: { event: WatchEvent; key: string; line: Buffer } | undefined
 
 /** Creates the renderer of one watcher. */
@@ -17,15 +17,24 @@ export const createRenderer = (
   { kind, query, acceptHeader }: WatchRequest,
   matches: (object: KubeObject) => boolean,
 ): EventRenderer => {
-  const form = parseObjectForm(acceptHeader)
-  let withColumns = form === 'table'
+  const representation = parseRepresentation(acceptHeader)
+  let withColumns = representation === 'table'
   return event => {
     if ('kind' in event && event.kind !== kind) return undefined
     const type = selectType(event, matches)
     if (!type) return undefined
-    const key = [type, form, withColumns, form === 'table' && parseIncludeObject(query)].join(' ')
+    const key = [
+      type,
+      representation,
+      withColumns,
+      representation === 'table' && parseIncludeObject(query),
+    ].join(' ')
     if (lineCache?.event !== event || lineCache.key !== key) {
-      const object = renderObject(kind, selectState(type, event), { form, query, withColumns })
+      const object = renderObject(kind, selectState(type, event), {
+        representation,
+        query,
+        withColumns,
+      })
       lineCache = { event, key, line: renderLine(type, object) }
     }
     withColumns = false

@@ -41,8 +41,8 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
   // By default, a watch with version 0 or no version starts with all existing objects.
   const startsWithExistingObjects = options.sendInitialEvents ?? startVersion === 0
   const error = findError(store, {
-    since: startVersion,
-    sendsInitialState: startsWithExistingObjects,
+    startVersion,
+    startsWithExistingObjects,
     ...options,
   })
   if (error) {
@@ -73,14 +73,14 @@ export const watch = (store: Store, request: WatchRequest, openStream: () => Wri
 const findError = (
   store: Store,
   {
-    since: startVersion,
-    sendsInitialState,
+    startVersion,
+    startsWithExistingObjects,
     sendInitialEvents,
-  }: ListOptions & { since: number; sendsInitialState: boolean },
+  }: ListOptions & { startVersion: number; startsWithExistingObjects: boolean },
 ): ApiError | undefined => {
   if (sendInitialEvents && startVersion > store.version)
     return resourceVersionTooLarge(startVersion, store.version, true)
-  if (!sendsInitialState && startVersion > 0 && store.isCompacted(startVersion))
+  if (!startsWithExistingObjects && startVersion > 0 && store.isCompacted(startVersion))
     return expired(`too old resource version: ${startVersion} (${store.version})`)
   return undefined
 }
@@ -117,7 +117,10 @@ interface WatchStreamOptions {
   timeoutSeconds: number
 }
 
-/** Iterates over the events of a watcher. Apart from the initial events, its only state is a position in the store's history. */
+/**
+ * Iterates over the events of a watcher. Apart from the initial events, its only state is a position in the store's
+ * history.
+ */
 interface Cursor {
   /** Returns the next line, or undefined if no line is available yet. */
   next: () => Buffer | undefined

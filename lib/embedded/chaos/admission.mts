@@ -5,7 +5,7 @@ import { type ChaosProblem, validateNetworkChaos } from './validate.mts'
 
 /** Input to an admission webhook of the API server. */
 export interface AdmissionRequest {
-  operation: string
+  operation: 'CREATE' | 'UPDATE'
   kind: string
   object?: KubeObject
   oldObject?: KubeObject
@@ -32,8 +32,8 @@ const goFieldPaths: Record<string, string> = {
  * Implements chaos-mesh's validating webhook. Returns a denial, or undefined if the write is allowed.
  */
 export const admitNetworkChaos = (request: AdmissionRequest): AdmissionDenial | undefined => {
-  const { operation, kind, object, oldObject } = request
-  if (kind !== 'NetworkChaos' || !object || operation === 'DELETE') return undefined
+  const { kind, object, oldObject } = request
+  if (kind !== 'NetworkChaos' || !object) return undefined
   const chaos = object as NetworkChaos
   if (
     oldObject &&

@@ -111,8 +111,8 @@ class PipelineRun {
   }
 
   /**
-   * Removes the finalizers of a deleted experiment once every pod is recovered, or immediately if the experiment has
-   * the annotation for forced cleanup.
+   * Removes the finalizers of a deleted experiment once every pod is recovered. With the annotation for forced
+   * cleanup, does not wait for the pods.
    */
   async cleanFinalizer(): Promise<void> {
     const chaos = await this.#find()

@@ -2,7 +2,7 @@ import { podId } from '../../chaos-mesh/select-pods.mts'
 import type { BlockedDirections } from '../network/network.mts'
 import { createPodNetworks, findBlockedDirections } from './pod-networks.mts'
 
-/** Creates pod networks whose rules take effect immediately. `partitioned` contains the blocked directions by pod ID. */
+/** Creates pod networks whose rules take effect immediately. `partitioned` maps pod IDs to blocked directions. */
 export const createInstantNetworks = () => {
   const partitioned = new Map<string, BlockedDirections>()
   const networks = createPodNetworks(network => {

@@ -113,7 +113,7 @@ describe('decodeJson', () => {
   })
 })
 
-describe('offsetOf', () => {
+describe('findOffset', () => {
   const text = '{"one": {"Reason": "a"}, "rules": [{}, {"reason": "b", "reason": "c"}]}'
   const node = parseJson(text)
 

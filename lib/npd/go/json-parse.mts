@@ -55,7 +55,7 @@ class JsonReader {
     for (;;) {
       let node = this.#begin()
       if ('items' in node || 'members' in node) {
-        if (openContainers.length >= maxDepth) this.#failInsideToken('exceeded max depth')
+        if (openContainers.length >= maxDepth) this.#failAtNextByte('exceeded max depth')
         this.#position++
         if (!this.#skipIf(node.kind === 'array' ? ']' : '}')) {
           openContainers.push(node)
@@ -138,7 +138,7 @@ class JsonReader {
   #readEscape(): string {
     const letter = this.#text.charAt(++this.#position)
     if (letter === 'u') return this.#readUnicodeEscape()
-    if (!/["\\/bfnrt]/.test(letter)) this.#failInsideToken('in string escape code')
+    if (!/["\\/bfnrt]/.test(letter)) this.#failAtNextByte('in string escape code')
     return escapes[letter] ?? letter
   }
 
@@ -147,7 +147,7 @@ class JsonReader {
     while (this.#position < end) {
       this.#position++
       if (!/[\da-f]/i.test(this.#text.charAt(this.#position)))
-        this.#failInsideToken('in \\u hexadecimal character escape')
+        this.#failAtNextByte('in \\u hexadecimal character escape')
     }
     return String.fromCharCode(Number.parseInt(this.#text.slice(end - 3, end + 1), 16))
   }
@@ -172,13 +172,13 @@ class JsonReader {
   #readDigits(context: string): void {
     const start = this.#position
     while (/\d/.test(this.#text.charAt(this.#position))) this.#position++
-    if (this.#position === start) this.#failInsideToken(context)
+    if (this.#position === start) this.#failAtNextByte(context)
   }
 
   #readLiteral(word: string): string {
     for (const letter of word) {
       if (this.#text[this.#position] !== letter)
-        this.#failInsideToken(`in literal ${word} (expecting '${letter}')`)
+        this.#failAtNextByte(`in literal ${word} (expecting '${letter}')`)
       this.#position++
     }
     return word
@@ -199,14 +199,14 @@ class JsonReader {
   #fail(context: string): never {
     if (this.#position >= this.#text.length)
       throw new JsonSyntaxError('unexpected end of JSON input', this.#position)
-    return this.#failInsideToken(context)
+    return this.#failAtNextByte(context)
   }
 
   /**
    * Throws an error whose message names the next byte, not the next character. Inside a token, Go treats the end
    * of the text as a space.
    */
-  #failInsideToken(context: string): never {
+  #failAtNextByte(context: string): never {
     const next = String.fromCodePoint(this.#text.codePointAt(this.#position) ?? 0x20)
     const byte = String.fromCharCode(encodeBytes(next)[0] ?? 0)
     const character = { '"': '"', "'": "\\'" }[byte] ?? quote(byte).slice(1, -1)

@@ -12,7 +12,7 @@ export class Ticker {
   #hasTick = false
   #onTick: (() => void) | undefined
 
-  /** `period` is in milliseconds. Throws a GoPanic if it is not positive. */
+  /** Throws a GoPanic if `periodMs` is not positive. */
   constructor(periodMs: number) {
     if (periodMs <= 0) throw new GoPanic('non-positive interval for NewTicker')
     this.#periodMs = periodMs

@@ -64,7 +64,7 @@ export const checkListedMonitor = (
         rule: 'missing-definition',
         message: `the definition ${path} does not exist`,
         effect: startFailureEffect,
-        fix: `add the definition, or correct the path; the chart mounts these definitions: ${joinWords(definitionPaths) || 'none'}`,
+        fix: `add the definition, or correct the path; these definitions are mounted: ${joinWords(definitionPaths) || 'none'}`,
         lastLogLine: `Failed to read configuration file ${quote(path)}: open ${path}: no such file or directory`,
       }),
     ]
@@ -75,7 +75,7 @@ export const checkListedMonitor = (
       rule: 'not-in-image',
       message: `the definition ${quote(path)} is not mounted, and is not known to be in the image`,
       effect: 'if the file is missing from the image, NPD does not start',
-      fix: 'mount the file or correct the path; if your image contains the file, list its path in image/contents.txt or pass it with --commands',
+      fix: 'mount the file or correct the path; if your image contains the file, list its path in image/contents.txt, or in a file that you pass with --commands',
     }),
   ]
 }
@@ -170,13 +170,13 @@ export const checkHiddenFiles = (files: PluginFiles): Finding[] =>
     )
 
 const hidesNeededFiles = (
-  { path, isOtherVolumeType }: HidingMount,
+  { path, hasUnknownVolumeType }: HidingMount,
   files: PluginFiles,
 ): boolean => {
   const rules = definitionsOf(files).flatMap(({ parsed }) => parsed.uncheckedConfig?.rules ?? [])
   const usedPaths = [...files.monitors, ...files.otherMonitors, ...rules].map(({ path }) => path)
   return (
-    isOtherVolumeType ||
+    hasUnknownVolumeType ||
     usedPaths.some(
       usedPath => absolutePath(usedPath).startsWith(`${path}/`) && !mayExist(files, usedPath),
     )

@@ -98,7 +98,7 @@ const checkPath: RuleCheck = ({ path }, { files, imageContents }) => {
       message: `${quote(path)} is not mounted, and is not known to be in the image`,
       effect: 'if the file is missing from the image, NPD does not start',
       fix: path.includes('/')
-        ? 'mount the file or correct the path; if your image contains the file, list its path in image/contents.txt or pass it with --commands'
+        ? 'mount the file or correct the path; if your image contains the file, list its path in image/contents.txt, or in a file that you pass with --commands'
         : 'write an absolute path, or a path relative to / that starts with `./`: NPD does not search PATH',
     },
   ]

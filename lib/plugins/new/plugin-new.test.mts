@@ -61,7 +61,7 @@ describe('derivePluginNames', () => {
   ])('rejects %j', name => expect(() => derivePluginNames(name)).toThrow(UsageError))
 })
 
-describe('newPlugin', () => {
+describe('createPlugin', () => {
   it.each(Object.keys(templates))(
     'writes a plugin without lint findings from the template %s',
     async template => {

@@ -6,8 +6,9 @@ import { readTestFile } from './read-test-file.mts'
 import { type CaseResult, runTestCase } from './test-case.mts'
 
 /**
- * Returns how many cases run at the same time. Cases mostly wait, but with a higher limit they would
- * delay each other beyond their timeouts. With containers, which are slower, only one case runs at a time.
+ * Returns how many cases run at the same time. Cases spend most of their time waiting, but if more of them run at
+ * once, they slow each other down and exceed their timeouts. With containers, which are slower, only one case runs
+ * at a time.
  */
 const getConcurrency = (tests: LoadedTests[]): number =>
   tests.some(({ cases: [first] }) => first?.sharedSettings.image !== undefined) ? 1 : 3

@@ -6,11 +6,11 @@ type CellRenderer<T extends KubeObject> = (object: T, now: Date) => ReturnType<C
 
 const createColumnFactory =
   (type: Column['type'], priority: Column['priority']) =>
-  <T extends KubeObject>(name: string, cell: CellRenderer<T>): Column => ({
+  <T extends KubeObject>(name: string, renderCell: CellRenderer<T>): Column => ({
     name,
     type,
     priority,
-    renderCell: cell as CellRenderer<KubeObject>,
+    renderCell: renderCell as CellRenderer<KubeObject>,
   })
 
 /** Creates a text column that is always shown. */

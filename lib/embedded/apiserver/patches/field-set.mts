@@ -10,7 +10,7 @@ export interface FieldSet {
   [step: string]: FieldSet
 }
 
-type ListRules = Record<string, MergeRule>
+type MergeRules = Record<string, MergeRule>
 
 /** One child of a value, with its step in a field set. */
 interface Child {
@@ -26,13 +26,13 @@ const joinPath = (path: string, field: string): string => (path === '' ? field :
  * Whether an object at the path and its contents count as one field. The items of a keyed list have the path of the
  * list.
  */
-export const isAtomic = (rules: ListRules, path: string): boolean => {
+export const isAtomic = (rules: MergeRules, path: string): boolean => {
   const rule = rules[path]
   return rule === 'atomic' || (typeof rule === 'object' && rule.items === 'atomic')
 }
 
 /** Lists the children of a value that are merged separately. A leaf has no children. */
-export const listChildren = (rules: ListRules, path: string, value: unknown): Child[] => {
+export const listChildren = (rules: MergeRules, path: string, value: unknown): Child[] => {
   if (isObject(value))
     return isAtomic(rules, path)
       ? []
@@ -67,7 +67,7 @@ const isKeyedItem: IsField = ({ step }) => step.startsWith('k:')
  * the item itself.
  */
 export const collectFields = (
-  rules: ListRules,
+  rules: MergeRules,
   value: unknown,
   path = '',
   isField: IsField = isKeyedItem,
@@ -78,16 +78,16 @@ export const collectFields = (
   return set
 }
 
-const collectChildFields = (rules: ListRules, child: Child, isField: IsField): FieldSet => {
+const collectChildFields = (rules: MergeRules, child: Child, isField: IsField): FieldSet => {
   const fields = collectFields(rules, child.value, child.path, isField)
   return !isLeaf(fields) && isField(child) ? { '.': {}, ...fields } : fields
 }
 
 /** Collects all fields of a value, and also each map, list and list item as a field in its own right. */
-export const collectFieldsAndParents = (rules: ListRules, value: unknown): FieldSet =>
+export const collectFieldsAndParents = (rules: MergeRules, value: unknown): FieldSet =>
   collectFields(rules, value, '', () => true)
 
-const hasChildren = (rules: ListRules, { path, value }: Child, oldValue: unknown): boolean =>
+const hasChildren = (rules: MergeRules, { path, value }: Child, oldValue: unknown): boolean =>
   [value, oldValue].some(item => listChildren(rules, path, item).length > 0)
 
 const isAlwaysField: IsField = () => true
@@ -97,7 +97,7 @@ const isAlwaysField: IsField = () => true
  * one of these fields.
  */
 export const collectChangedFields = (
-  rules: ListRules,
+  rules: MergeRules,
   oldValue: unknown,
   newValue: unknown,
   path = '',
@@ -128,8 +128,8 @@ const includesItself = (subset: FieldSet): boolean => isLeaf(subset) || '.' in s
  * Adds `.` to the set of a step if the value at the step is itself a field. In `fieldsV1`, `.` appears only
  * together with other fields.
  */
-const addSelfStep = (includesItself: boolean, subset: FieldSet): FieldSet =>
-  includesItself && !isLeaf(subset) ? { '.': {}, ...subset } : subset
+const addSelfStep = (isItselfField: boolean, subset: FieldSet): FieldSet =>
+  isItselfField && !isLeaf(subset) ? { '.': {}, ...subset } : subset
 
 const childEntriesOf = (set: FieldSet): [string, FieldSet][] =>
   Object.entries(set).filter(([step]) => step !== '.')
@@ -140,9 +140,9 @@ export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
   for (const [step, subset] of childEntriesOf(a)) {
     const otherSubset = b[step]
     const difference = otherSubset ? (subtract(subset, otherSubset) ?? {}) : subset
-    const isItselfMember = includesItself(subset) && !(otherSubset && includesItself(otherSubset))
-    if (isItselfMember || !isLeaf(difference))
-      remaining[step] = otherSubset ? addSelfStep(isItselfMember, difference) : subset
+    const isItselfField = includesItself(subset) && !(otherSubset && includesItself(otherSubset))
+    if (isItselfField || !isLeaf(difference))
+      remaining[step] = otherSubset ? addSelfStep(isItselfField, difference) : subset
   }
   return isLeaf(remaining) ? undefined : remaining
 }

@@ -39,7 +39,7 @@ export interface ApplyRequest {
 }
 
 type JsonObject = Record<string, unknown>
-type ListRules = Record<string, MergeRule>
+type MergeRules = Record<string, MergeRule>
 
 /**
  * Performs a server-side apply. Sets the applied fields and makes the manager their owner. Removes fields that the
@@ -164,14 +164,14 @@ const findOrphanedFields = (
 }
 
 /** Returns a copy of the value without `fields`. A list item is removed if its field set contains `.`. */
-const removeFields = <T,>(rules: ListRules, value: T, fields: FieldSet, path = ''): T => {
+const removeFields = <T,>(rules: MergeRules, value: T, fields: FieldSet, path = ''): T => {
   const copy = structuredClone(value)
   removeFieldsInPlace(rules, copy, fields, path)
   return copy
 }
 
 const removeFieldsInPlace = (
-  rules: ListRules,
+  rules: MergeRules,
   value: unknown,
   fields: FieldSet,
   path: string,
@@ -188,7 +188,7 @@ const removeFieldsInPlace = (
 }
 
 const mergeAppliedContent = (
-  rules: ListRules,
+  rules: MergeRules,
   base: unknown,
   appliedContent: unknown,
   path = '',

@@ -37,7 +37,7 @@ const mergeObject = (
     if (value === null) delete result[key]
     else result[key] = mergeValue(rules, childPath, result[key], value)
   }
-  applyListDirectives(rules, path, { before: oldObject, result }, patch)
+  applyListDirectives(rules, path, { oldObject, result }, patch)
   return result
 }
 
@@ -125,7 +125,7 @@ const sortItems = (
 const applyListDirectives = (
   rules: MergeRules,
   path: string,
-  { before: oldObject, result }: { before: JsonObject; result: JsonObject },
+  { oldObject, result }: { oldObject: JsonObject; result: JsonObject },
   patch: JsonObject,
 ): void => {
   for (const [directive, values] of Object.entries(patch)) {

@@ -10,7 +10,7 @@ import { deleteOptions } from '../schemas/meta.mts'
 import type { Store } from '../store.mts'
 import { checkMediaType } from './decode-body.mts'
 import { getObject, parseSelectors } from './read.mts'
-import { parseObjectForm, renderList, renderObject } from './render-reply.mts'
+import { parseRepresentation, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import { isDryRun, type WriteContext } from './write.mts'
 import { validateDryRun } from './write-options.mts'
@@ -79,7 +79,7 @@ export const remove = ({ store }: WriteContext, request: RestRequest): Reply => 
     return {
       code: 200,
       body: renderObject(kind, markedObject, {
-        form: parseObjectForm(request.acceptHeader),
+        representation: parseRepresentation(request.acceptHeader),
         query: request.query,
       }),
     }
@@ -99,7 +99,10 @@ export const removeCollection = ({ store }: WriteContext, request: RestRequest):
   if (!isDryRun(request) && !dryRun?.includes('All'))
     for (const object of objects) deleteObject(store, kind, object, false)
   const metadata = { resourceVersion: String(store.version) }
-  return { code: 200, body: renderList(kind, objects, metadata, { form: 'object', query }) }
+  return {
+    code: 200,
+    body: renderList(kind, objects, metadata, { representation: 'object', query }),
+  }
 }
 
 const checkProtection = (kind: Kind, { metadata: { name } }: KubeObject): void => {

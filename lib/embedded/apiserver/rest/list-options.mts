@@ -18,12 +18,9 @@ export interface ListOptions {
 
 const listOptionsKind = { kind: 'ListOptions', group: 'meta.k8s.io' }
 
-/**
- * Whether a parameter is set and true. As in `Convert_Slice_string_To_bool`, only an empty value, `0` and `false`
- * are false.
- */
+/** Whether a parameter is set and neither `0` nor `false`. Like apimachinery's `Convert_Slice_string_To_bool`. */
 export const isTrue = (text: string | null): boolean =>
-  text !== null && !['', '0', 'false'].includes(text.toLowerCase())
+  text !== null && !['0', 'false'].includes(text.toLowerCase())
 
 export const parseInteger = (text: string | null): number => {
   if (!text) return 0

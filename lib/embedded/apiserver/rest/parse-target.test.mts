@@ -42,6 +42,8 @@ describe('findVerb', () => {
     ['GET', 'a', '', 'get'],
     ['GET', undefined, '', 'list'],
     ['GET', undefined, 'watch=1', 'watch'],
+    ['GET', undefined, 'watch=', 'watch'],
+    ['GET', undefined, 'watch=False', 'list'],
     ['POST', undefined, '', 'create'],
     ['POST', 'a', '', undefined],
     ['PUT', 'a', '', 'update'],

@@ -5,7 +5,7 @@ import { parseFieldSelector, parseLabelSelector } from '../selectors.mts'
 import type { Store } from '../store.mts'
 import { type ListOptions, parseListOptions, parseVersion } from './list-options.mts'
 import { decodeContinueToken, encodeContinueToken, keyOfObject } from './pages.mts'
-import { parseObjectForm, renderList, renderObject } from './render-reply.mts'
+import { parseRepresentation, renderList, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 
 /** Gets the requested object. Throws 404 if it does not exist. */
@@ -23,8 +23,9 @@ export const get = (store: Store, request: RestRequest): Reply => {
   if (requestedVersion > store.version)
     throw resourceVersionTooLarge(requestedVersion, store.version, true)
   const object = getObject(store, request)
-  const form = parseObjectForm(request.acceptHeader)
-  return { code: 200, body: renderObject(request.kind, object, { form, query: request.query }) }
+  const { kind, query, acceptHeader } = request
+  const representation = parseRepresentation(acceptHeader)
+  return { code: 200, body: renderObject(kind, object, { representation, query }) }
 }
 
 /** Parses the label and field selectors of a request into a filter. Throws 400 if a selector is invalid. */
@@ -55,7 +56,10 @@ export const list = (store: Store, request: RestRequest): Reply => {
   }
   return {
     code: 200,
-    body: renderList(kind, objects, metadata, { form: parseObjectForm(acceptHeader), query }),
+    body: renderList(kind, objects, metadata, {
+      representation: parseRepresentation(acceptHeader),
+      query,
+    }),
   }
 }
 

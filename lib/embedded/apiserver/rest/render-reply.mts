@@ -6,8 +6,8 @@ import { renderTable, toPartialObject } from '../tables.mts'
 /** The representation of objects that the client requests: the complete objects, a Table, or only their metadata. */
 export type Representation = 'object' | 'table' | 'metadata'
 
-/** Returns the first supported form in an Accept header. */
-export const parseObjectForm = (accept: string): Representation => {
+/** Returns the first supported representation in an Accept header. */
+export const parseRepresentation = (accept: string): Representation => {
   for (const part of accept.split(',')) {
     if (/;as=Table(;|$)/.test(part.trim())) return 'table'
     if (/;as=PartialObjectMetadata/.test(part)) return 'metadata'
@@ -23,40 +23,40 @@ export const parseIncludeObject = (query: URLSearchParams): 'None' | 'Metadata' 
 
 /** Options for rendering objects for a client. */
 interface RenderOptions {
-  form: Representation
+  representation: Representation
   query: URLSearchParams
   /** Whether a Table includes its column definitions. Default: true. */
   withColumns?: boolean
 }
 
-/** Renders one object in the form that the client accepts. */
+/** Renders one object in the representation that the client accepts. */
 export const renderObject = (
   kind: Kind,
   object: KubeObject,
-  { form, query, withColumns = true }: RenderOptions,
+  { representation, query, withColumns = true }: RenderOptions,
 ): object => {
-  if (form === 'metadata') return toPartialObject(kind, object)
-  if (form === 'object') return object
+  if (representation === 'metadata') return toPartialObject(kind, object)
+  if (representation === 'object') return object
   const listMeta = { resourceVersion: object.metadata.resourceVersion ?? '' }
   const includeObject = parseIncludeObject(query)
   return renderTable(kind, [object], { includeObject, withColumns, listMeta, now: new Date() })
 }
 
-/** Renders a list as JSON in the form that the client accepts. */
+/** Renders a list as JSON in the representation that the client accepts. */
 export const renderList = (
   kind: Kind,
   objects: KubeObject[],
   metadata: ListMeta,
-  { form, query }: RenderOptions,
+  { representation, query }: RenderOptions,
 ): Buffer => {
-  if (form === 'table') {
+  if (representation === 'table') {
     const includeObject = parseIncludeObject(query)
     const options = { includeObject, withColumns: true, listMeta: metadata, now: new Date() }
     return Buffer.from(`${renderJson(renderTable(kind, objects, options))}\n`)
   }
   const apiVersion = apiVersionOf(kind)
   const listKind = `${kind.kind}List`
-  if (form === 'metadata') {
+  if (representation === 'metadata') {
     const items = objects.map(object => [encodeJson(toPartialObject(kind, object))])
     return renderListFields({ ...partialListTypeMeta, metadata }, items)
   }

@@ -64,11 +64,11 @@ const validateObject = (kind: Kind, object: KubeObject, old?: KubeObject): void 
 /**
  * Computes the new state of an object, like `rest.BeforeUpdate`. Fields set by the server stay
  * unchanged. The status only changes through its subresource, and the subresource does not change the
- * spec. A changed spec increments the generation. Returns `old` itself if nothing has changed.
+ * spec. A changed spec increments the generation. Returns `oldObject` itself if nothing has changed.
  */
 export const prepareUpdate = (
   kind: Kind,
-  old: KubeObject,
+  oldObject: KubeObject,
   desiredObject: KubeObject,
   subresource?: string,
 ): KubeObject => {
@@ -76,23 +76,25 @@ export const prepareUpdate = (
   if (
     requestedVersion &&
     parseVersion(requestedVersion) &&
-    requestedVersion !== old.metadata.resourceVersion
+    requestedVersion !== oldObject.metadata.resourceVersion
   )
-    throw conflict(kind, old.metadata.name)
-  const updatedObject = structuredClone(mergeWritableFields(kind, old, desiredObject, subresource))
-  const { uid = old.metadata.uid } = updatedObject.metadata
+    throw conflict(kind, oldObject.metadata.name)
+  const updatedObject = structuredClone(
+    mergeWritableFields(kind, oldObject, desiredObject, subresource),
+  )
+  const { uid = oldObject.metadata.uid } = updatedObject.metadata
   updatedObject.metadata = {
     ...updatedObject.metadata,
-    ...pickServerMetadata(old.metadata),
+    ...pickServerMetadata(oldObject.metadata),
     ...dropUndefined({ uid }),
   }
   kind.setDefaults?.(updatedObject)
-  kind.prepareForUpdate?.(updatedObject, old)
-  validateObject(kind, updatedObject, old)
+  kind.prepareForUpdate?.(updatedObject, oldObject)
+  validateObject(kind, updatedObject, oldObject)
   const normalizedObject = toGoStruct(kind, updatedObject)
-  if (isUnchanged(normalizedObject, old)) return old
-  if (kind.hasGeneration && hasSpecChanged(normalizedObject, old))
-    normalizedObject.metadata.generation = (old.metadata.generation ?? 1) + 1
+  if (isUnchanged(normalizedObject, oldObject)) return oldObject
+  if (kind.hasGeneration && hasSpecChanged(normalizedObject, oldObject))
+    normalizedObject.metadata.generation = (oldObject.metadata.generation ?? 1) + 1
   return normalizedObject
 }
 
@@ -120,17 +122,20 @@ const renderUidConflict = (requestedUid: string, actualUid: string | undefined):
  */
 export const mergeWritableFields = (
   kind: Kind,
-  old: KubeObject,
-  desired: KubeObject,
+  oldObject: KubeObject,
+  desiredObject: KubeObject,
   subresource: string | undefined,
 ): ObjectWithStatus => {
-  if (!hasStatusSubresource(kind)) return desired
-  const oldStatus = (old as ObjectWithStatus).status
-  const { status, ...otherFields } = desired as ObjectWithStatus
+  if (!hasStatusSubresource(kind)) return desiredObject
+  const oldStatus = (oldObject as ObjectWithStatus).status
+  const { status, ...otherFields } = desiredObject as ObjectWithStatus
   if (subresource === 'status') {
-    const { labels, annotations, managedFields } = desired.metadata
-    const metadata = { ...old.metadata, ...dropUndefined({ labels, annotations, managedFields }) }
-    return { ...old, metadata, ...(status !== undefined && { status }) } as ObjectWithStatus
+    const { labels, annotations, managedFields } = desiredObject.metadata
+    const metadata = {
+      ...oldObject.metadata,
+      ...dropUndefined({ labels, annotations, managedFields }),
+    }
+    return { ...oldObject, metadata, ...(status !== undefined && { status }) } as ObjectWithStatus
   }
   return { ...otherFields, ...(oldStatus !== undefined && { status: oldStatus }) }
 }

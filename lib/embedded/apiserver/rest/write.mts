@@ -14,7 +14,7 @@ import {
 } from './decode-body.mts'
 import { isTrue } from './list-options.mts'
 import { getObject } from './read.mts'
-import { parseObjectForm, renderObject } from './render-reply.mts'
+import { parseRepresentation, renderObject } from './render-reply.mts'
 import type { Reply, RestRequest } from './request.mts'
 import {
   buildNewObject,
@@ -47,16 +47,16 @@ export const update = (context: WriteContext, request: RestRequest): Reply => {
     delete object.metadata.resourceVersion
     return buildReply(201, request, insert(context, request, object, trackFields), warnings)
   }
-  const old = getObject(context.store, request)
-  checkUid(kind, old, object)
-  const updatedObject = modify(context, request, { old, desired: object }, trackFields)
+  const oldObject = getObject(context.store, request)
+  checkUid(kind, oldObject, object)
+  const updatedObject = modify(context, request, { oldObject, desiredObject: object }, trackFields)
   return buildReply(200, request, updatedObject, warnings)
 }
 
 export const patch = (context: WriteContext, request: RestRequest): Reply => {
   if (request.contentType.startsWith('application/apply-patch')) return apply(context, request)
-  const old = getObject(context.store, request)
-  const patchedObject = applyPatch(request.kind, old, request.contentType, request.body)
+  const oldObject = getObject(context.store, request)
+  const patchedObject = applyPatch(request.kind, oldObject, request.contentType, request.body)
   const body = JSON.stringify(patchedObject)
   const decodableRequest = { ...request, body, contentType: 'application/json' }
   const { object, warnings } = decodeObject(decodableRequest, {
@@ -66,7 +66,7 @@ export const patch = (context: WriteContext, request: RestRequest): Reply => {
   return buildReply(
     200,
     request,
-    modify(context, request, { old, desired: object }, trackFields),
+    modify(context, request, { oldObject, desiredObject: object }, trackFields),
     warnings,
   )
 }
@@ -92,19 +92,19 @@ const apply = (context: WriteContext, request: RestRequest): Reply => {
   })
   const { resourceVersion } = appliedObject.metadata
   const metadata = { ...object.metadata, ...(resourceVersion && { resourceVersion }) }
-  const newObject = { ...object, metadata }
-  const skipTracking = (after: KubeObject) => after
+  const desiredObject = { ...object, metadata }
+  const skipTracking = (object: KubeObject) => object
   if (current) {
-    checkUid(kind, current, newObject)
+    checkUid(kind, current, desiredObject)
     return buildReply(
       200,
       request,
-      modify(context, request, { old: current, desired: newObject }, skipTracking),
+      modify(context, request, { oldObject: current, desiredObject }, skipTracking),
       warnings,
     )
   }
   if (subresource) throw notFound(kind, name)
-  return buildReply(201, request, insert(context, request, newObject, skipTracking), warnings)
+  return buildReply(201, request, insert(context, request, desiredObject, skipTracking), warnings)
 }
 
 const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): void => {
@@ -120,14 +120,18 @@ const checkName = ({ metadata: { name } }: KubeObject, request: RestRequest): vo
 
 /** Updates the managedFields of an object before it is written. */
 type FieldTracker = (
-  newObject: KubeObject,
+  desiredObject: KubeObject,
   request: RestRequest,
   oldObject?: KubeObject,
 ) => KubeObject
 
-const trackFields: FieldTracker = (desired, { kind, query, userAgent, subresource }, oldObject) => {
+const trackFields: FieldTracker = (
+  desiredObject,
+  { kind, query, userAgent, subresource },
+  oldObject,
+) => {
   // The writer also owns the defaults that the server sets.
-  const newObject = toGoStruct(kind, desired)
+  const newObject = toGoStruct(kind, desiredObject)
   kind.setDefaults?.(newObject)
   return trackUpdate({
     kind,
@@ -187,7 +191,7 @@ const checkNamespace = (
 const modify = (
   { store, admissionWebhooks }: WriteContext,
   request: RestRequest,
-  { old: oldObject, desired: desiredObject }: { old: KubeObject; desired: KubeObject },
+  { oldObject, desiredObject }: { oldObject: KubeObject; desiredObject: KubeObject },
   track: FieldTracker,
 ): KubeObject => {
   const { kind, subresource } = request
@@ -221,6 +225,6 @@ const buildReply = (
   warnings: string[],
 ): Reply => ({
   code,
-  body: renderObject(kind, object, { form: parseObjectForm(acceptHeader), query }),
+  body: renderObject(kind, object, { representation: parseRepresentation(acceptHeader), query }),
   warnings,
 })

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../kube/api-server.fixture.mts'
 import { nodes } from '../kube/resources.mts'
 import type { KubeNode, NodeCondition } from '../kube/types.mts'
-import { createActor } from './actor.mts'
 import { conditionAt, nodeWith, ready } from './nodes.fixture.mts'
+import { createWatchdogWriter } from './writer.mts'
 
 const name = 'n0'
 const now = new Date('2026-01-01T12:05:00Z')
@@ -24,7 +24,7 @@ const writeAsNpd = (condition: NodeCondition) => write({ status: { conditions: [
 
 const mark = () => {
   const conditions = [{ index: 1, condition: conditionAt(0) }]
-  return createActor(test.api, { onError: () => {} }).mark(seen, conditions, now)
+  return createWatchdogWriter(test.api, { onError: () => {} }).mark(seen, conditions, now)
 }
 
 const conditions = async () => (await test.api.get<KubeNode>(nodes, name)).status?.conditions

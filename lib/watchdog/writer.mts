@@ -34,15 +34,15 @@ export interface WatchdogWriter {
  */
 const writeTimeoutMs = 5_000
 
-export interface ActorOptions {
+export interface WriterOptions {
   /** Whether marking also changes True conditions to Unknown. */
   overwriteTrue?: boolean
   onError: (message: string) => void
 }
 
-export const createActor = (
+export const createWatchdogWriter = (
   api: KubeApi,
-  { overwriteTrue = false, onError }: ActorOptions,
+  { overwriteTrue = false, onError }: WriterOptions,
 ): WatchdogWriter => ({
   overwritesTrue: overwriteTrue,
   mark: async (node, conditions, now) => {
@@ -91,10 +91,10 @@ const isFailedTest = (error: unknown): boolean =>
   error instanceof ApiStatusError && error.code === 422
 
 /**
- * Creates an actor for dry runs: the API server validates each mark but does not store it. Reports each mark only
+ * Creates a writer for dry runs: the API server validates each mark but does not store it. Reports each mark only
  * once.
  */
-export const createDryRunActor = (api: KubeApi, overwriteTrue = false): WatchdogWriter => {
+export const createDryRunWriter = (api: KubeApi, overwriteTrue = false): WatchdogWriter => {
   const reported = new Set<string>()
   return {
     overwritesTrue: overwriteTrue,
