@@ -49,9 +49,9 @@ export const acquireLock = async (path: string): Promise<() => Promise<void>> =>
   return () => removeIfHeldBy(path, ownHolder)
 }
 
-const tryCreate = async (path: string, own: Holder): Promise<boolean> => {
+const tryCreate = async (path: string, holder: Holder): Promise<boolean> => {
   try {
-    await symlink(`${own.pid}:${own.nonce}:${own.start}`, path)
+    await symlink(`${holder.pid}:${holder.nonce}:${holder.start}`, path)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
@@ -95,8 +95,8 @@ const acquireGuard = async (path: string): Promise<() => Promise<void>> => {
     }
 }
 
-const removeIfHeldBy = async (path: string, own: Holder): Promise<void> => {
-  if ((await readHolder(path))?.nonce === own.nonce) await unlink(path)
+const removeIfHeldBy = async (path: string, holder: Holder): Promise<void> => {
+  if ((await readHolder(path))?.nonce === holder.nonce) await unlink(path)
 }
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code

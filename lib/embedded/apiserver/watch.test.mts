@@ -10,6 +10,13 @@ const createNode = (name: string, labels = {}) => ({
   metadata: { name, labels },
 })
 
+/** Reads all buffered text. Since Node.js 26, one call of `read` returns only the first chunk. */
+const readAll = (stream: PassThrough): string => {
+  let text = ''
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) text += chunk
+  return text
+}
+
 const open = (query: string, fields = {}) => {
   const { store } = createContext()
   store.put(node, createNode('a'))
@@ -17,7 +24,7 @@ const open = (query: string, fields = {}) => {
     const out = new PassThrough()
     watch(store, { ...buildRequest('Node', { query: text }), ...fields }, () => out)
     const events = () =>
-      String(out.read() ?? '')
+      readAll(out)
         .trim()
         .split('\n')
         .filter(Boolean)
@@ -72,7 +79,7 @@ describe('watch', () => {
     const { store, out } = open('labelSelector=x')
     store.put(node, createNode('a', { x: '1' }))
     const { metadata } = store.put(node, createNode('a'))
-    const last = JSON.parse(String(out.read()).trim().split('\n').at(-1) ?? '')
+    const last = JSON.parse(readAll(out).trim().split('\n').at(-1) ?? '')
     expect(last.object.metadata).toMatchObject({
       labels: { x: '1' },
       resourceVersion: metadata.resourceVersion,
@@ -107,7 +114,7 @@ describe('watch', () => {
     const { store, out, start } = open('')
     for (let index = 0; !out.writableEnded; index += 1)
       store.put(node, createNode('a', { index: String(index).padEnd(20_000, 'x') }))
-    const last = JSON.parse(String(out.read()).trim().split('\n').at(-1) ?? '')
+    const last = JSON.parse(readAll(out).trim().split('\n').at(-1) ?? '')
     const resumed = start(`resourceVersion=${last.object.metadata.resourceVersion}`)
     expect(new Set(resumed.events())).toEqual(new Set(['MODIFIED a']))
   })
@@ -123,7 +130,7 @@ describe('watch', () => {
   it('sends the same bytes to all watchers', () => {
     const { store, out, start } = open('')
     const other = start('')
-    for (const stream of [out, other.out]) stream.read()
+    for (const stream of [out, other.out]) readAll(stream)
     store.put(node, createNode('b'))
     const [first, second] = [out.read(), other.out.read()]
     expect(first.buffer).toBe(second.buffer)

@@ -22,8 +22,9 @@ export const systemErrorText = (error: unknown): string => {
 /** Go's `os.IsNotExist` for the error of `os.Stat`. An unreadable path counts as existing. */
 export const isMissing = (file: string): boolean => {
   try {
-    return statSync(file, { throwIfNoEntry: false }) === undefined
-  } catch {
+    statSync(file)
     return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
   }
 }
