@@ -94,9 +94,9 @@ spec:
 /** One example for each rule that needs no external tool. docs/lint-rules.md shows these examples. */
 export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'missing-definition': valuesExample(
-    'custom_plugin_monitors: [/custom-config/no.json]',
+    'custom_plugin_monitors: [/custom-config/missing.json]',
     settings => {
-      settings.custom_plugin_monitors = ['/custom-config/no.json']
+      settings.custom_plugin_monitors = ['/custom-config/missing.json']
     },
   ),
   'bad-flag': valuesExample('settings:\n  extraArgs: ["--port=20256", "--v=3"]', settings => {
@@ -155,7 +155,7 @@ export const ruleExamples: Partial<Record<RuleName, RuleExample>> = {
   'null-rule': jsonExample({ rules: [null] }, { ...goodDefinition, rules: [null] }),
   'unknown-plugin': jsonExample({ plugin: 'kernel' }, { ...goodDefinition, plugin: 'kernel' }),
   'rule-timeout': ruleExample({ timeout: '10s' }),
-  'missing-path': ruleExample({ path: './custom-config/no.sh' }),
+  'missing-path': ruleExample({ path: './custom-config/missing.sh' }),
   'missing-default-condition': ruleExample({ condition: 'Other' }),
   'invalid-metric-label': ruleExample({ reason: 'DiskSlow…' }),
   'out-of-range': settingsExample({ concurrency: -1 }),

@@ -86,7 +86,7 @@ export const lintRules = {
   'long-output': warning('A message is longer than `max_output_length`.'),
   'truncated-character': warning('A message is truncated in the middle of a character.'),
   'exit-code': warning(
-    'A script never exits with 1, or it passes on the exit code 124 of a `timeout` that expired.',
+    'A script never exits with 1, or it exits with 124 because a `timeout` in it expired.',
   ),
   'empty-message': warning('A script reports a problem without a message.'),
   'stderr-only': warning('A script writes its message to stderr only.'),
