@@ -5,7 +5,7 @@ import { colorsFor } from './colors.mts'
 export interface UnfinishedChange {
   /** For example `The experiment may exist`. */
   state: string
-  /** For example `End it`. */
+  /** The start of a sentence that ends with the command, for example `End it` (with …). */
   fix: string
   /** The script that applies the fix, with its arguments (default: the interrupted command). */
   command?: string

@@ -20,7 +20,7 @@ export const bringUpEmbedded = async (options: RunOptions): Promise<RunningClust
     const { phases, signal } = options
     const found = await findEmbedded(folder)
     phases.unfinished = found
-      ? { state: 'The cluster may be partly updated', fix: 'Finish' }
+      ? { state: 'The cluster may be partly updated', fix: 'Finish the update' }
       : {
           state: 'The cluster may be partly created',
           fix: 'Remove it',

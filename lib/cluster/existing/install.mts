@@ -48,7 +48,7 @@ export const installOnContext = async (
   await confirm(`Apply these objects to context ${api.context}?`, yes, signal)
   phases.unfinished = {
     state: `Some objects may have been applied to context ${api.context}`,
-    fix: 'Finish',
+    fix: 'Finish the installation',
   }
   await phases.run(
     'node-problem-detector',

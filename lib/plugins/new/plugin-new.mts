@@ -51,19 +51,19 @@ export const createPlugin = async (
   const isUnchanged = plan.text === text
   const test = planTests(file, names, template)
   if (dryRun) {
-    const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.textPerAddition)
+    const change = isUnchanged ? '' : renderDiff(displayedPath, text, plan.additions)
     print(change + (test.exists ? '' : renderNewFileDiff(displayPath(test.path), test.text)))
     return true
   }
   phases.unfinished = {
     state: `${displayedPath} may contain the new plugin without a test`,
-    fix: 'Finish',
+    fix: 'Create the test',
   }
   if (!isUnchanged) await write(file, plan.text)
   phases.note(
     isUnchanged
       ? `${displayedPath} already contains this plugin`
-      : describeAdditions(displayedPath, names, plan.textPerAddition),
+      : describeAdditions(displayedPath, names, plan.additions),
   )
   if (!test.exists) {
     await write(test.path, test.text)

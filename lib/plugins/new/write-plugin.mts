@@ -12,7 +12,7 @@ export interface PlannedPlugin {
   /** The text with all additions. Equal to the original text if it already contains the plugin. */
   text: string
   /** For each addition, the original text with only this addition. */
-  textPerAddition: string[]
+  additions: string[]
 }
 
 /**
@@ -45,7 +45,7 @@ export const planPlugin = (
   try {
     const after = steps.reduce((before, step) => step(before), text)
     checkOtherValues(file, text, after, { ...existing, ...blocks })
-    return { text: after, textPerAddition: steps.map(step => step(text)) }
+    return { text: after, additions: steps.map(step => step(text)) }
   } catch (error) {
     throw new UserError(
       `Failed to add a plugin to ${file}: ${messageOf(error)}.`,

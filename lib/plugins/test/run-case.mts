@@ -9,8 +9,8 @@ import { createSession, type RuleSession } from '../try/session.mts'
 import type { Trial } from '../try/trial.mts'
 import type { PlannedRun } from './test-environment.mts'
 import {
+  createTestSandbox,
   type FailedCall,
-  openTestSandbox,
   type SharedSettings,
   type TestSandbox,
 } from './test-sandbox.mts'
@@ -47,7 +47,7 @@ export const runCase = async (
   const clock = createAdjustableClock()
   const metrics = new ProblemMetrics()
   const session = createSession(overrideTimeout(chosenRules, timeout), { clock, metrics })
-  const sandbox = await openTestSandbox(sharedSettings, runs, usesRealCommands, signal)
+  const sandbox = await createTestSandbox(sharedSettings, runs, usesRealCommands, signal)
   try {
     const outcomes: RunOutcome[] = []
     for (const [index, run] of runs.entries()) {

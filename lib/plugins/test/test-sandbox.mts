@@ -7,7 +7,7 @@ import type { ImageContents } from '../lint/image-contents.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { readEnvironment } from '../try/container.mts'
 import { convertShellFault } from '../try/in-image.mts'
-import { openRoot } from '../try/root.mts'
+import { createRoot } from '../try/root.mts'
 import { missingCommandHandler, missingCommandsFile } from './host-commands.mts'
 import { type ImageSandbox, openImageSandbox } from './image-sandbox.mts'
 import { createPathRewriter, type PathRewriter } from './move-paths.mts'
@@ -60,13 +60,13 @@ export interface SharedSettings {
 }
 
 /** Creates the sandbox for the runs of a case. */
-export const openTestSandbox = async (
+export const createTestSandbox = async (
   sharedSettings: SharedSettings,
   runs: PlannedRun[],
   usesRealCommands: boolean,
   signal: AbortSignal,
 ): Promise<TestSandbox> => {
-  const { root, remove: removeRoot } = await openRoot('npd-test-plugin-', [])
+  const { root, remove: removeRoot } = await createRoot('npd-test-plugin-', [])
   const rewriter = createPathRewriter(
     root,
     getFilePaths(sharedSettings, runs),

@@ -7,7 +7,7 @@ import type { PluginEnvironment } from '../../npd/plugin-process.mts'
 import { installStandIns } from '../../stand-ins/install.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type PluginCluster, writePluginKubeconfig } from './cluster-access.mts'
-import { openRoot } from './root.mts'
+import { createRoot } from './root.mts'
 
 export interface SandboxRequest {
   context: string | undefined
@@ -37,13 +37,13 @@ export interface TrySandbox {
  * Creates the folder with the files that the container mounts. Throws a UsageError for an invalid
  * `--env`, and a UserError if the kubeconfig cannot be read.
  */
-export const openSandbox = async (
+export const createSandbox = async (
   files: PluginFiles,
   request: SandboxRequest,
   signal: AbortSignal,
 ): Promise<TrySandbox> => {
   const userVariables = parseEnvironment(request.env)
-  const { root, remove } = await openRoot('npd-try-', files.mountedFiles)
+  const { root, remove } = await createRoot('npd-try-', files.mountedFiles)
   try {
     const path = $.env.PATH ?? ''
     const bin = join(root, '.stand-ins')

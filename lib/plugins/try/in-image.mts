@@ -24,7 +24,7 @@ export interface ImageRunner extends Runner {
  * Creates a container from the image, for the scripts to run in. The plugin files are mounted at the paths that
  * NPD uses. Rejects with a UserError if Docker does not respond or does not have the image.
  */
-export const openImage = async (
+export const startImageContainer = async (
   image: string,
   files: PluginFiles,
   { root, environment, kubeconfig, variables }: TrySandbox,
@@ -95,9 +95,9 @@ const startCommand = ['/bin/sh', '-c', 'exec "$@"', 'npd-try']
 
 /**
  * Writes wrappers that run the scripts in the container. Returns a function that finds the wrapper of a
- * script. A script that the kernel could not start gets no wrapper, because the shell in the container
- * would run it anyway. A timeout kills only the docker client on this machine. The script in the
- * container runs until the container is removed.
+ * script. A script that the kernel cannot start gets no wrapper: with a wrapper, the shell in the container would run
+ * the script and hide the error that NPD reports. A timeout kills only the docker client on this machine. The script
+ * in the container runs until the container is removed.
  */
 export const writeWrappers = async (
   files: PluginFiles,

@@ -8,8 +8,8 @@ import { files as repositoryFiles } from '../../repository.mts'
 import { type LoadOptions, loadPlugins } from '../load.mts'
 import type { PluginFiles } from '../plugin-files.mts'
 import { type ChosenRules, chooseRules } from './choose-rules.mts'
-import { openSandbox, type SandboxRequest, type TrySandbox } from './container.mts'
-import { imageOf, openImage } from './in-image.mts'
+import { createSandbox, type SandboxRequest, type TrySandbox } from './container.mts'
+import { imageOf, startImageContainer } from './in-image.mts'
 import { renderers } from './render.mts'
 import { type Runner, runRound } from './run-trials.mts'
 import { createSession } from './session.mts'
@@ -91,7 +91,7 @@ const runAll = async (
   { signal, phases }: TryContext,
   onTrial: (trial: Trial) => void,
 ): Promise<void> => {
-  const sandbox = await openSandbox(files, request, signal)
+  const sandbox = await createSandbox(files, request, signal)
   try {
     phases.note(describeSandbox(sandbox, files))
     const options = { inImage: request.inImage, signal }
@@ -112,7 +112,7 @@ const withRunner = async (
   work: (runner: Runner) => Promise<void>,
 ): Promise<void> => {
   if (!inImage) return work(sandbox)
-  const runner = await openImage(imageOf(files), files, sandbox, signal)
+  const runner = await startImageContainer(imageOf(files), files, sandbox, signal)
   try {
     await work(runner)
   } finally {

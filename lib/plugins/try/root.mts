@@ -17,7 +17,7 @@ export interface Root {
 const defaultMode = 0o755
 
 /** Creates the folder with the files that the container mounts. */
-export const openRoot = async (
+export const createRoot = async (
   prefix: string,
   mountedFiles: Pick<MountedFile, 'path' | 'text' | 'mode'>[],
 ): Promise<Root> => {
