@@ -1,16 +1,10 @@
+import type { PolicyRule } from '../kube/types.mts'
 import { type ParsedConfig, parseConfig } from '../npd/config.mts'
 import { formatDuration, parseDuration } from '../npd/go/duration.mts'
 import { npdVersionOf } from '../npd/version.mts'
 import { createProblemsError, type Problem, parseSource } from '../yaml/source.mts'
 import { checkShapes, definitionsPath, monitorsPath } from './value-shapes.mts'
 import { type ValuesSource, valuesOf } from './values-source.mts'
-
-/** A rule of a ClusterRole. */
-export interface PolicyRule {
-  apiGroups: string[]
-  resources: string[]
-  verbs: string[]
-}
 
 /** The values in `npd/values.yaml`, with the defaults of chart 2.4.1. */
 export interface NpdValues {

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../chart/values.mts'
+import type { PolicyRule } from '../kube/types.mts'
 import { dig, listAt } from '../yaml/dig.mts'
 import type { ManifestObject } from './manifest-objects.mts'
 import type { NpdContainer } from './npd-workload.mts'

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
-import type { NpdValues, PolicyRule } from '../chart/values.mts'
+import type { NpdValues } from '../chart/values.mts'
 import type { Location, ValuesSource } from '../chart/values-source.mts'
+import type { PolicyRule } from '../kube/types.mts'
 import type { ParsedConfig } from '../npd/config.mts'
 import type { FlagProblem } from '../npd/flags.mts'
 import type { Position } from '../yaml/source.mts'

@@ -6,13 +6,12 @@ import {
   rulesAnnotation,
   runsAnnotation,
 } from '../../chart/npd-annotations.mts'
-import type { PolicyRule } from '../../chart/values.mts'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { isNotFound } from '../../kube/errors.mts'
 import { pods } from '../../kube/resources.mts'
 import { toKubeTime } from '../../kube/time.mts'
-import type { Pod } from '../../kube/types.mts'
+import type { Pod, PolicyRule } from '../../kube/types.mts'
 import type { TokenStore, User } from '../apiserver/auth.mts'
 import type { Network } from '../network/network.mts'
 import { createToken } from '../token.mts'
