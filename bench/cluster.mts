@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { command, launch } from '../lib/cli/command.mts'
 import { findEmbedded } from '../lib/cluster/embedded/find.mts'
+import { listeningLine } from '../lib/embedded/background-cluster.mts'
 import { stateFolder } from '../lib/state-folder.mts'
 import { inRepository, runScript, scriptCommand } from './commands.mts'
 import { formatComparison, formatMs, median, type Row, time } from './measure.mts'
@@ -88,11 +89,9 @@ const timeRun = async (folder: string): Promise<RunTimes> => {
   const code = await running.exitCode
   if (code !== 0 || reported === 0) throw new Error(`run exited with ${code}:\n${text}`)
   const log = await readFile(stateFolder({ NPD_TEST_DIR: folder }).log, 'utf8')
-  const listened = Date.parse(/^(\S+) The API server is listening on/m.exec(log)?.[1] ?? '')
+  const listened = Date.parse(new RegExp(`^(\\S+) ${listeningLine}`, 'm').exec(log)?.[1] ?? '')
   if (Number.isNaN(listened))
-    throw new Error(
-      `The line "The API server is listening on" is missing from the cluster's log:\n${log}`,
-    )
+    throw new Error(`The line "${listeningLine}" is missing from the cluster's log:\n${log}`)
   return {
     untilListeningMs: listened - first,
     untilReportingMs: reported - listened,

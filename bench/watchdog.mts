@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { leaderLine } from '../lib/cluster/watchdog-lines.mts'
 import { mapConcurrently } from '../lib/kube/map-concurrent.mts'
 import { nodes } from '../lib/kube/resources.mts'
 import { addNodesUpTo, type BenchServer, startBenchServer } from './bench-server.mts'
@@ -74,7 +75,7 @@ export const benchWatchdog = async (): Promise<Row[]> => {
   try {
     await addNodesUpTo(server.api, nodeCount)
     const { child, pid, waitForOutput } = startWatchdog(server)
-    await waitForOutput('this watchdog is the leader', 1)
+    await waitForOutput(leaderLine, 1)
     const heartbeats = sendHeartbeats(server, abortController.signal)
     await new Promise(resolve => setTimeout(resolve, settleSeconds * 1_000))
     const before = readUsage(pid)

@@ -34,7 +34,7 @@ const event = (name: string, type: string, reason: string, lastTimestamp: string
 let test: TestApi
 beforeAll(async () => {
   test = await startTestApi({
-    podLogs: async function* () {
+    readPodLog: async function* () {
       yield { time: new Date(), text: 'panic: no monitor' }
     },
   })

@@ -12,7 +12,7 @@ const briefly = 200
 
 let test: TestApi
 beforeAll(async () => {
-  test = await startTestApi({ podLogs: async function* () {} })
+  test = await startTestApi({ readPodLog: async function* () {} })
   const values = await readTunedValues({ set: [] })
   await test.api.create(daemonSets, renderNpd(values, { chartVersion: '2.4.1' }).daemonSet)
   for (const name of ['node-1', 'node-2', 'node-without-npd'])

@@ -13,6 +13,9 @@ import { startEmbeddedCluster } from './cluster.mts'
 import type { Credentials } from './credentials.mts'
 import { renderKubeconfig } from './kubeconfig.mts'
 
+/** The start of the log line that tells when the API server started to listen. */
+export const listeningLine = 'The API server is listening on'
+
 /** Sent by the parent process as a message, to keep secrets off the command line. */
 export interface BackgroundClusterOptions {
   credentials: Credentials
@@ -48,7 +51,7 @@ export const runBackgroundCluster = async (): Promise<void> => {
     sessionId,
     log: logLine,
     onListening: async api => {
-      logLine(`The API server is listening on ${api.server}`)
+      logLine(`${listeningLine} ${api.server}`)
       await writeLease(api)
       await writeKubeconfig(folder, options, api.server)
       stopOnRequest(folder, async () => {

@@ -21,10 +21,10 @@ export interface TestApi {
 
 /** Starts only the API server of the embedded cluster, and a client that has all permissions. */
 export const startTestApi = async ({
-  podLogs: readPodLog,
+  readPodLog,
   admissionWebhooks,
 }: {
-  podLogs?: PodLogReader
+  readPodLog?: PodLogReader
   admissionWebhooks?: AdmissionWebhook[]
 } = {}): Promise<TestApi> => {
   const credentials = await createCredentials()

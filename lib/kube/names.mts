@@ -1,4 +1,6 @@
-/** Validates names and labels. Each check returns the API server's error messages. */
+import { randomInt } from 'node:crypto'
+
+/** Validates names and labels, and generates names. Each check returns the API server's error messages. */
 
 const labelRegex = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const subdomainRegex = `${labelRegex}(\\.${labelRegex})*`
@@ -91,3 +93,10 @@ export const checkQualifiedName = (key: string): string[] => {
     ? checkNamePart(first)
     : [...checkPrefix(first), ...checkNamePart(second)]
 }
+
+/** Vowels are excluded, so that the suffixes do not form words. */
+const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
+
+/** Generates a suffix of five characters for a name, like apiserver's `SimpleNameGenerator`. */
+export const generateSuffix = (): string =>
+  Array.from({ length: 5 }, () => suffixCharacters[randomInt(suffixCharacters.length)]).join('')

@@ -13,7 +13,7 @@ let cookie: string
 beforeEach(async () => {
   printed = ''
   test = await startTestApi({
-    podLogs: async function* () {
+    readPodLog: async function* () {
       yield { time: new Date(), text: 'I1128 one' }
     },
   })

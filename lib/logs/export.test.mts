@@ -14,7 +14,7 @@ let folder: string
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'npd-test-export-'))
   test = await startTestApi({
-    podLogs: async function* ({ metadata }) {
+    readPodLog: async function* ({ metadata }) {
       for (const text of ['one', 'two'])
         yield { time: new Date('2026-01-01T00:00:00Z'), text: `${metadata.name}: ${text}` }
     },

@@ -10,7 +10,7 @@ const labels = { app: 'node-problem-detector' }
 let test: TestApi
 beforeAll(async () => {
   test = await startTestApi({
-    podLogs: async function* ({ metadata }) {
+    readPodLog: async function* ({ metadata }) {
       for (const text of ['one', 'two'])
         yield { time: new Date(), text: `${metadata.name} ${text}` }
     },

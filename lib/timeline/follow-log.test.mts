@@ -33,7 +33,7 @@ describe('followLog', () => {
   let reads = 0
   beforeAll(async () => {
     test = await startTestApi({
-      podLogs: (_, { follow, sinceTime }) => {
+      readPodLog: (_, { follow, sinceTime }) => {
         reads++
         // At first there is no container. Later, each connection ends after one more line.
         if (reads === 1) return undefined

@@ -25,7 +25,7 @@ const statusText = (status: 'False' | 'Unknown') => {
 let test: TestApi
 beforeAll(async () => {
   test = await startTestApi({
-    podLogs: ({ metadata }, { follow, signal }) =>
+    readPodLog: ({ metadata }, { follow, signal }) =>
       (async function* () {
         const old = [timeoutLine, statusText('Unknown'), 'I1125 nothing', statusText('False')]
         let time = 1

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { messageOf } from '../cli/errors.mts'
 import { renderCount } from '../cli/join-words.mts'
 import { findCluster } from '../cluster/cluster.mts'
+import { leaderLine, standbyLine } from '../cluster/watchdog-lines.mts'
 import { watchdogNamespace } from '../cluster/watchdog-manifests.mts'
 import { silentConditionType } from '../conditions/silence/silent-condition.mts'
 import { createApi, type KubeApi } from '../kube/api.mts'
@@ -169,8 +170,10 @@ const skipRepeated = (onError: Output['onError']): Output['onError'] => {
 }
 
 const describeLeader = (isLeader: boolean, leader: string | undefined): string => {
-  if (isLeader) return 'this watchdog is the leader'
-  return leader === undefined ? 'no watchdog is the leader' : `standing by: the leader is ${leader}`
+  if (isLeader) return leaderLine
+  return leader === undefined
+    ? 'no watchdog is the leader'
+    : `${standbyLine}: the leader is ${leader}`
 }
 
 const evaluate = async (

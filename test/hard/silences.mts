@@ -4,6 +4,7 @@ import { applyExperiment, deleteExperiment } from '../../lib/chaos/apply.mts'
 import { readExperiment } from '../../lib/chaos/experiment.mts'
 import { labelPods } from '../../lib/chaos/label-pods.mts'
 import type { NetworkChaos } from '../../lib/chaos-mesh/types.mts'
+import { leaderLine } from '../../lib/cluster/watchdog-lines.mts'
 import { computeAllowedSilence } from '../../lib/conditions/silence/allowance.mts'
 import { isMarked } from '../../lib/conditions/silence/mark.mts'
 import { createApi, type KubeApi } from '../../lib/kube/api.mts'
@@ -95,7 +96,7 @@ export const checkSilences: HardCheck = async ({ random, report }) => {
     const { kubeconfig } = stateFolder({ NPD_TEST_DIR: scripts.folder })
     const api = createApi(await connectKubeconfig(kubeconfig))
     const watchdog = scripts.start('watchdog', ['--disruption-threshold', '1'])
-    await watchdog.printed(/is the leader/)
+    await watchdog.printed(new RegExp(leaderLine))
     const following = observer.follow(api, ending.signal)
     const { pods } = await labelPods(api, ['kube-system'], ending)
     const disconnect = async (pod: Pod) => {

@@ -5,11 +5,14 @@ import { UserError } from '../../cli/errors.mts'
 import { stopProcess } from '../../cli/processes.mts'
 import { displayPath } from '../../repository.mts'
 import type { StateFolder } from '../../state-folder.mts'
+import { leaderLine, standbyLine } from '../watchdog-lines.mts'
 import { startBackgroundProcess } from './node-process.mts'
 import { findRunningPid } from './pid-file.mts'
 
 const program = fileURLToPath(new URL('../../watchdog/watchdog-process.mts', import.meta.url))
 
+/** Each line begins with the time. */
+const startedLine = new RegExp(`^\\S+ {2}(${leaderLine}|${standbyLine})`, 'm')
 const pollMs = 20
 const stopTimeoutMs = 10_000
 const startTimeoutMs = 20_000
@@ -39,7 +42,7 @@ const waitUntilStarted = async (
   const deadline = performance.now() + startTimeoutMs
   for (;;) {
     const text = await readFile(folder.watchdogLog, 'utf8')
-    if (/^\S+ {2}(this watchdog is the leader|standing by)/m.test(text)) return
+    if (startedLine.test(text)) return
     if (child.exitCode !== null || performance.now() > deadline) {
       await stopWatchdog(folder)
       throw new UserError(

@@ -1,22 +1,14 @@
 import { createHash } from 'node:crypto'
-
-/**
- * Permissions of a user. `*` matches everything. Resources can be subresources, as in
- * `nodes/status`.
- */
-export interface Rule {
-  verbs: string[]
-  apiGroups: string[]
-  resources: string[]
-}
+import type { PolicyRule } from '../../kube/types.mts'
 
 export interface User {
   name: string
   groups: string[]
-  rules: Rule[]
+  /** The permissions. `*` matches everything. Resources can be subresources, as in `nodes/status`. */
+  rules: PolicyRule[]
 }
 
-export const allowAll: Rule[] = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
+export const allowAll: PolicyRule[] = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
 
 export interface Attributes {
   verb: string

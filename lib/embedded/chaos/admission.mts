@@ -1,20 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { NetworkChaos } from '../../chaos-mesh/types.mts'
-import type { KubeObject } from '../../kube/types.mts'
+import type { AdmissionDenial, AdmissionWebhook } from '../apiserver/rest/admission.mts'
 import { type ChaosProblem, validateNetworkChaos } from './validate.mts'
-
-/** Input to an admission webhook of the API server. */
-export interface AdmissionRequest {
-  operation: 'CREATE' | 'UPDATE'
-  kind: string
-  object?: KubeObject
-  oldObject?: KubeObject
-}
-
-export interface AdmissionDenial {
-  code: number
-  message: string
-}
 
 /** Maps field paths to the paths in chaos-mesh's error messages, which follow Go's struct nesting. */
 const goFieldPaths: Record<string, string> = {
@@ -31,9 +18,8 @@ const goFieldPaths: Record<string, string> = {
 /**
  * Implements chaos-mesh's validating webhook. Returns a denial, or undefined if the write is allowed.
  */
-export const admitNetworkChaos = (request: AdmissionRequest): AdmissionDenial | undefined => {
-  const { kind, object, oldObject } = request
-  if (kind !== 'NetworkChaos' || !object) return undefined
+export const admitNetworkChaos: AdmissionWebhook = ({ kind, object, oldObject }) => {
+  if (kind !== 'NetworkChaos') return undefined
   const chaos = object as NetworkChaos
   if (
     oldObject &&

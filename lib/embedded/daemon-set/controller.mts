@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { messageOf } from '../../cli/errors.mts'
 import type { KubeApi } from '../../kube/api.mts'
 import { ObjectCache, observe } from '../../kube/informer.mts'
+import { generateSuffix } from '../../kube/names.mts'
 import { daemonSets, nodes, pods, type Resource } from '../../kube/resources.mts'
 import type { DaemonSet, KubeNode, KubeObject, Pod, Toleration } from '../../kube/types.mts'
 import { createReconciler } from '../reconciler.mts'
@@ -61,12 +61,6 @@ export const startDaemonSetController = (
   }
 }
 
-/** The characters that Kubernetes uses in generated names. */
-const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
-
-const createRandomSuffix = (): string =>
-  Array.from(randomBytes(5), byte => suffixCharacters[byte % suffixCharacters.length]).join('')
-
 /** Creates a pod and adds it to the cache, because the next plan may be made before the watch reports it. */
 const createPod = async (
   api: KubeApi,
@@ -86,7 +80,7 @@ const createPod = async (
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      name: `${name}-${createRandomSuffix()}`,
+      name: `${name}-${generateSuffix()}`,
       namespace,
       labels,
       ...(metadata.annotations && { annotations: metadata.annotations }),

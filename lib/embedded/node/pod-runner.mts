@@ -56,11 +56,7 @@ const now = () => toKubeTime(new Date())
 const addExtraRules = (user: User, { metadata }: Pod): User => {
   const text = metadata.annotations?.[rulesAnnotation]
   if (text === undefined) return user
-  const extraRules = (JSON.parse(text) as PolicyRule[]).map(({ apiGroups, resources, verbs }) => ({
-    apiGroups,
-    resources,
-    verbs,
-  }))
+  const extraRules: PolicyRule[] = JSON.parse(text)
   return { ...user, rules: [...user.rules, ...extraRules] }
 }
 

@@ -14,6 +14,17 @@ export const findElement = (id, type) => {
 }
 
 /**
+ * Sets the text of the element with this id. Does nothing if it already has this text, because screen readers would
+ * announce the text again.
+ * @param {string} id
+ * @param {string} text
+ */
+export const setText = (id, text) => {
+  const element = findElement(id, HTMLElement)
+  if (element.textContent !== text) element.textContent = text
+}
+
+/**
  * Creates an element with text and children.
  * @template {keyof HTMLElementTagNameMap} N
  * @param {N} name

@@ -1,6 +1,6 @@
 // Connects the page to the server.
 import { createActions } from './actions.mjs'
-import { findElement } from './dom.mjs'
+import { findElement, setText } from './dom.mjs'
 import { createNarration } from './narration.mjs'
 import { createPlugins } from './plugins.mjs'
 import { createTimeline } from './timeline.mjs'
@@ -11,7 +11,6 @@ import { createTour } from './tour.mjs'
 // Remove the used token from the address bar.
 history.replaceState(null, '', '/')
 
-const status = findElement('status', HTMLElement)
 const timeline = createTimeline()
 const narration = createNarration()
 const actions = createActions()
@@ -20,9 +19,7 @@ const tour = createTour()
 const eventSource = new EventSource('events')
 
 /** @param {string} text */
-const report = text => {
-  if (status.textContent !== text) status.textContent = text
-}
+const report = text => setText('status', text)
 
 eventSource.addEventListener('reset', () => narration.clear())
 eventSource.addEventListener('entry', ({ data }) => narration.add(JSON.parse(data)))

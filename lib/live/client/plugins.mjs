@@ -1,5 +1,5 @@
 // The plugins panel: definition, script, and the most recent runs on one node.
-import { createElement, findElement, formatTimeOfDay } from './dom.mjs'
+import { createElement, findElement, formatTimeOfDay, setText } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').PluginInfo} PluginInfo */
 /** @typedef {import('./types.d.ts').NodeRuns} NodeRuns */
@@ -107,17 +107,9 @@ const showRuns = ({ runs, log, conditions, metrics }, { path, name }) => {
   const lines = log
     ?.filter(line => line.includes(path) || line.includes(`Type:${name} `))
     .slice(-20)
-  setText('runs-log', lines && (lines.join('\n') || 'No lines about this plugin.'))
-  setText('runs-conditions', conditions)
-  setText('runs-metrics', metrics)
-}
-
-/**
- * @param {string} id
- * @param {string | null | undefined} text
- */
-const setText = (id, text) => {
-  findElement(id, HTMLElement).textContent = text ?? unavailable
+  setText('runs-log', lines ? lines.join('\n') || 'No lines about this plugin.' : unavailable)
+  setText('runs-conditions', conditions ?? unavailable)
+  setText('runs-metrics', metrics ?? unavailable)
 }
 
 /** @param {RunReport} run */

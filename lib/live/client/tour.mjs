@@ -1,5 +1,5 @@
 // A guided tour of six steps. Each step waits until its `isDone` function returns true.
-import { findElement } from './dom.mjs'
+import { findElement, setText } from './dom.mjs'
 
 /** @typedef {import('./types.d.ts').State} State */
 /** @typedef {import('./types.d.ts').NodeState} NodeState */
@@ -114,14 +114,4 @@ export const createTour = () => {
       show()
     },
   }
-}
-
-/**
- * @param {string} id
- * @param {string} text
- */
-const setText = (id, text) => {
-  const element = findElement(id, HTMLElement)
-  // Screen readers would announce the same text again.
-  if (element.textContent !== text) element.textContent = text
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { renderCount } from '../../../cli/join-words.mts'
 import { isObject } from '../../../kube/is-object.mts'
 import type { KubeObject, ManagedFieldsEntry } from '../../../kube/types.mts'
 import { badRequest, serverSideApplyConflict } from '../errors.mts'
@@ -149,8 +150,7 @@ const renderConflicts = (
       ? `conflict with ${renderManager(entry)}: ${fields[0]}`
       : `conflicts with ${renderManager(entry)}:\n${fields.map(field => `- ${field}`).join('\n')}`,
   )
-  const count = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`
-  return `Apply failed with ${count}: ${messages.join('\n')}`
+  return `Apply failed with ${renderCount(conflicts.length, 'conflict')}: ${messages.join('\n')}`
 }
 
 const findOrphanedFields = (

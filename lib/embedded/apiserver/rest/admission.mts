@@ -3,16 +3,19 @@ import { ApiError } from '../errors.mts'
 
 /** The input of an admission webhook. Webhooks are called before an object is created or updated. */
 export interface AdmissionRequest {
-  operation: 'CREATE' | 'UPDATE'
   kind: string
-  object?: KubeObject
+  object: KubeObject
+  /** Undefined if the object is created. */
   oldObject?: KubeObject
 }
 
 /** Validates a write. Returns a code and a message to deny it, or undefined to allow it. */
-export type AdmissionWebhook = (
-  request: AdmissionRequest,
-) => { code: number; message: string } | undefined
+export type AdmissionWebhook = (request: AdmissionRequest) => AdmissionDenial | undefined
+
+export interface AdmissionDenial {
+  code: number
+  message: string
+}
 
 /** Calls the webhooks in order. Throws the first denial. */
 export const callAdmissionWebhooks = (

@@ -1,5 +1,6 @@
-import { randomInt, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { generateSuffix } from '../../../kube/names.mts'
 import { toKubeTime } from '../../../kube/time.mts'
 import type { KubeObject, ObjectMeta } from '../../../kube/types.mts'
 import { ApiError, conflict, invalid } from '../errors.mts'
@@ -8,11 +9,6 @@ import type { Kind } from '../kind.mts'
 import { validateMetadataUpdate } from '../metadata-validation.mts'
 
 type ObjectWithStatus = KubeObject & { status?: unknown }
-
-/** Characters for generated names. Vowels are excluded, so that the names do not form words. */
-const suffixCharacters = 'bcdfghjklmnpqrstvwxz2456789'
-const generateSuffix = (): string =>
-  Array.from({ length: 5 }, () => suffixCharacters[randomInt(suffixCharacters.length)]).join('')
 
 const getCurrentTime = (): string => toKubeTime(new Date())
 

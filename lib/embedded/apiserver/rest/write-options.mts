@@ -23,7 +23,7 @@ export const checkWriteOptions = ({ verb, query, contentType }: RestRequest): vo
     ...(isApply && manager === ''
       ? [requiredField('fieldManager', 'is required for apply patch')]
       : []),
-    ...(query.has('force') && isTrue(query.get('force')) && !isApply
+    ...(isTrue(query.get('force')) && !isApply
       ? [forbiddenField('force', 'may not be specified for non-apply patch')]
       : []),
     ...(Buffer.byteLength(manager) > maxManagerBytes

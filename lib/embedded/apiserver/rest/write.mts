@@ -161,7 +161,6 @@ const insert = (
   checkNamespace(store, kinds, kind, namespace)
   if (store.get(kind, namespace, name)) throw alreadyExists(kind, name)
   callAdmissionWebhooks(admissionWebhooks, {
-    operation: 'CREATE',
     kind: kind.kind,
     object: createdObject,
   })
@@ -203,7 +202,6 @@ const modify = (
   )
   if (newObject === oldObject) return oldObject
   callAdmissionWebhooks(admissionWebhooks, {
-    operation: 'UPDATE',
     kind: kind.kind,
     object: newObject,
     oldObject,
