@@ -82,7 +82,7 @@ export class EventCorrelator {
     const last = this.#observations.get(key)
     const observed = last && last.count > 0 ? { ...event, ...last, count: last.count + 1 } : event
     this.#observations.set(key, toObservation(observed))
-    return observed === event ? { event } : { event: observed, patch: patchOf(observed) }
+    return observed === event ? { event } : { event: observed, patch: createPatch(observed) }
   }
 
   /** Takes a token from a bucket that starts full. Returns false if the bucket is empty. */
@@ -108,7 +108,7 @@ const toObservation = (event: ApiEvent): Observation => ({
   resourceVersion: event.resourceVersion,
 })
 
-const patchOf = ({ count, lastTimestamp, message }: ApiEvent): string =>
+const createPatch = ({ count, lastTimestamp, message }: ApiEvent): string =>
   JSON.stringify({
     count,
     lastTimestamp: lastTimestamp ? toRfc3339(lastTimestamp) : null,

@@ -54,7 +54,7 @@ export const findTypeError = (
   if (schema.type === 'int-or-string') return findQuantityError(schema, value)
   const name = schema.type === 'object' ? (getStructName(schema) ?? structName) : structName
   return findFirst(listChildren(schema, value), child =>
-    findTypeError(child.schema, child.value, name, [...path, ...toGoPathSteps(child)]),
+    findTypeError(child.schema, child.value, name, [...path, ...toGoPathElements(child)]),
   )
 }
 
@@ -113,7 +113,7 @@ const findTimeError = (text: string): string | undefined => {
 const getStructName = ({ goType, name }: ObjectSchema & Schema): string | undefined =>
   (goType ?? name)?.split('.').at(-1)
 
-const toGoPathSteps = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
+const toGoPathElements = ({ schema, field }: { schema: Schema; field?: string }): string[] =>
   field === undefined ? [] : [...(schema.goInlinedStruct ? [schema.goInlinedStruct] : []), field]
 
 const findFirst = <T, R>(items: T[], find: (item: T) => R | undefined): R | undefined => {
@@ -129,13 +129,13 @@ interface Child {
   value: unknown
   /** The field name in the schema, or undefined for list and map items. */
   field?: string
-  /** The step to this child in `UnknownField.path`. For a list item, it contains the index. */
-  step: string
+  /** The path element of this child in `UnknownField.path`. For a list item, it contains the index. */
+  pathElement: string
   /**
-   * The step to this child in `UnknownField.keyedPath`. It identifies a list item by its merge key, by its value in
-   * a set, or else by its index.
+   * The path element of this child in `UnknownField.keyedPath`. For an item of a list with keys, it contains the keys.
+   * For an item of a set, it contains the value. For any other list item, it contains the index.
    */
-  keyedStep: string
+  keyedPathElement: string
 }
 
 const listChildren = (schema: Schema, value: unknown): Child[] => {
@@ -143,8 +143,8 @@ const listChildren = (schema: Schema, value: unknown): Child[] => {
     return value.map((item, index) => ({
       schema: schema.items,
       value: item,
-      step: `[${index}]`,
-      keyedStep: renderKeyedStep(schema.rule, item, index),
+      pathElement: `[${index}]`,
+      keyedPathElement: renderKeyedPathElement(schema.rule, item, index),
     }))
   if (typeof value !== 'object' || value === null) return []
   const entries = Object.entries(value)
@@ -160,12 +160,16 @@ const listChildren = (schema: Schema, value: unknown): Child[] => {
 const createChild = (schema: Schema, value: unknown, key: string): Child => ({
   schema,
   value,
-  step: `.${key}`,
-  keyedStep: `.${key}`,
+  pathElement: `.${key}`,
+  keyedPathElement: `.${key}`,
 })
 
-/** Renders a step like structured-merge-diff's `PathElement.String`. */
-const renderKeyedStep = (rule: MergeRule | undefined, item: unknown, index: number): string => {
+/** Renders a path element like structured-merge-diff's `PathElement.String`. */
+const renderKeyedPathElement = (
+  rule: MergeRule | undefined,
+  item: unknown,
+  index: number,
+): string => {
   if (rule === 'set') return `[=${JSON.stringify(item)}]`
   if (typeof rule !== 'object' || typeof item !== 'object' || item === null) return `[${index}]`
   const values = Object.entries(item).filter(([field]) => rule.keys.includes(field))
@@ -193,7 +197,12 @@ export const listUnknownFields = (
   keyedPath = '',
 ): UnknownField[] => {
   const nestedFields = listChildren(schema, value).flatMap(child =>
-    listUnknownFields(child.schema, child.value, path + child.step, keyedPath + child.keyedStep),
+    listUnknownFields(
+      child.schema,
+      child.value,
+      path + child.pathElement,
+      keyedPath + child.keyedPathElement,
+    ),
   )
   if (schema.type !== 'object' || typeof value !== 'object' || value === null) return nestedFields
   const parent = value as Record<string, unknown>

@@ -3,18 +3,18 @@ import { isObject } from '../../../kube/is-object.mts'
 import type { MergeRule } from '../kind.mts'
 
 /**
- * A set of fields in `fieldsV1` format. Each key is one step of a path: `f:name` for a field, `k:{"key":"value"}`
+ * A set of fields in `fieldsV1` format. Each key is one path element: `f:name` for a field, `k:{"key":"value"}`
  * or `v:value` for a list item, or `.` for the parent itself.
  */
 export interface FieldSet {
-  [step: string]: FieldSet
+  [pathElement: string]: FieldSet
 }
 
 type MergeRules = Record<string, MergeRule>
 
-/** One child of a value, with its step in a field set. */
+/** One child of a value, with its path element in a field set. */
 interface Child {
-  step: string
+  pathElement: string
   value: unknown
   /** The path without indexes. */
   path: string
@@ -37,7 +37,7 @@ export const listChildren = (rules: MergeRules, path: string, value: unknown): C
     return isAtomic(rules, path)
       ? []
       : Object.entries(value).map(([field, child]) => ({
-          step: `f:${field}`,
+          pathElement: `f:${field}`,
           value: child,
           path: joinPath(path, field),
         }))
@@ -45,7 +45,7 @@ export const listChildren = (rules: MergeRules, path: string, value: unknown): C
   if (!Array.isArray(value) || !rule || rule === 'atomic') return []
   if (rule === 'set')
     return value.map(item => ({
-      step: `v:${JSON.stringify(item)}`,
+      pathElement: `v:${JSON.stringify(item)}`,
       value: item,
       path: `${path}[]`,
     }))
@@ -53,14 +53,14 @@ export const listChildren = (rules: MergeRules, path: string, value: unknown): C
     const key = Object.fromEntries(
       rule.keys.filter(name => name in item).map(name => [name, item[name]]),
     )
-    return { step: `k:${JSON.stringify(key)}`, value: item, path }
+    return { pathElement: `k:${JSON.stringify(key)}`, value: item, path }
   })
 }
 
 /** Whether a map, list or list item is a field in its own right. If so, its field set contains `.`. */
 type IsField = (child: Child) => boolean
 
-const isKeyedItem: IsField = ({ step }) => step.startsWith('k:')
+const isKeyedItem: IsField = ({ pathElement }) => pathElement.startsWith('k:')
 
 /**
  * Collects all fields that a value sets. By default, the field set of a list item with keys also contains `.`, for
@@ -74,7 +74,7 @@ export const collectFields = (
 ): FieldSet => {
   const set: FieldSet = {}
   for (const child of listChildren(rules, path, value))
-    set[child.step] = collectChildFields(rules, child, isField)
+    set[child.pathElement] = collectChildFields(rules, child, isField)
   return set
 }
 
@@ -103,17 +103,18 @@ export const collectChangedFields = (
   path = '',
 ): FieldSet => {
   const oldChildren = new Map(
-    listChildren(rules, path, oldValue).map(child => [child.step, child.value]),
+    listChildren(rules, path, oldValue).map(child => [child.pathElement, child.value]),
   )
   const set: FieldSet = {}
   for (const child of listChildren(rules, path, newValue)) {
-    const oldChildValue = oldChildren.get(child.step)
+    const oldChildValue = oldChildren.get(child.pathElement)
     if (oldChildValue === undefined)
-      set[child.step] = collectChildFields(rules, child, isAlwaysField)
+      set[child.pathElement] = collectChildFields(rules, child, isAlwaysField)
     else if (!isDeepStrictEqual(oldChildValue, child.value)) {
       const fields = collectChangedFields(rules, oldChildValue, child.value, child.path)
       // A map or list is not itself a changed field if the only change is that children were removed.
-      if (!isLeaf(fields) || !hasChildren(rules, child, oldChildValue)) set[child.step] = fields
+      if (!isLeaf(fields) || !hasChildren(rules, child, oldChildValue))
+        set[child.pathElement] = fields
     }
   }
   return set
@@ -121,38 +122,38 @@ export const collectChangedFields = (
 
 const isLeaf = (set: FieldSet): boolean => Object.keys(set).length === 0
 
-/** Whether the value at a step is itself a field, not only the parent of fields. */
+/** Whether the value at a path element is itself a field, not only the parent of fields. */
 const includesItself = (subset: FieldSet): boolean => isLeaf(subset) || '.' in subset
 
 /**
- * Adds `.` to the set of a step if the value at the step is itself a field. In `fieldsV1`, `.` appears only
+ * Adds `.` to the set of a path element if the value there is itself a field. In `fieldsV1`, `.` appears only
  * together with other fields.
  */
-const addSelfStep = (isItselfField: boolean, subset: FieldSet): FieldSet =>
+const addSelfElement = (isItselfField: boolean, subset: FieldSet): FieldSet =>
   isItselfField && !isLeaf(subset) ? { '.': {}, ...subset } : subset
 
 const childEntriesOf = (set: FieldSet): [string, FieldSet][] =>
-  Object.entries(set).filter(([step]) => step !== '.')
+  Object.entries(set).filter(([pathElement]) => pathElement !== '.')
 
 /** Returns the fields of `a` that are not in `b`, or undefined if none remain. */
 export const subtract = (a: FieldSet, b: FieldSet): FieldSet | undefined => {
   const remaining: FieldSet = {}
-  for (const [step, subset] of childEntriesOf(a)) {
-    const otherSubset = b[step]
+  for (const [pathElement, subset] of childEntriesOf(a)) {
+    const otherSubset = b[pathElement]
     const difference = otherSubset ? (subtract(subset, otherSubset) ?? {}) : subset
     const isItselfField = includesItself(subset) && !(otherSubset && includesItself(otherSubset))
     if (isItselfField || !isLeaf(difference))
-      remaining[step] = otherSubset ? addSelfStep(isItselfField, difference) : subset
+      remaining[pathElement] = otherSubset ? addSelfElement(isItselfField, difference) : subset
   }
   return isLeaf(remaining) ? undefined : remaining
 }
 
 export const union = (a: FieldSet, b: FieldSet): FieldSet => {
   const result: FieldSet = Object.fromEntries(childEntriesOf(a))
-  for (const [step, subset] of childEntriesOf(b)) {
-    const otherSubset = result[step]
-    result[step] = otherSubset
-      ? addSelfStep(
+  for (const [pathElement, subset] of childEntriesOf(b)) {
+    const otherSubset = result[pathElement]
+    result[pathElement] = otherSubset
+      ? addSelfElement(
           includesItself(subset) || includesItself(otherSubset),
           union(otherSubset, subset),
         )
@@ -164,23 +165,26 @@ export const union = (a: FieldSet, b: FieldSet): FieldSet => {
 /** Adds each map and list that contains a field of the set. */
 export const addParents = (set: FieldSet): FieldSet =>
   Object.fromEntries(
-    childEntriesOf(set).map(([step, subset]) => [step, addSelfStep(true, addParents(subset))]),
+    childEntriesOf(set).map(([pathElement, subset]) => [
+      pathElement,
+      addSelfElement(true, addParents(subset)),
+    ]),
   )
 
 /** Returns the paths of leaves that are in both sets. Example: `.data.x`. */
 export const findCommonLeaves = (a: FieldSet, b: FieldSet, path = ''): string[] =>
-  Object.entries(a).flatMap(([step, subset]) => {
-    const otherSubset = b[step]
-    if (!otherSubset || step === '.') return []
-    const childPath = path + renderStep(step)
+  Object.entries(a).flatMap(([pathElement, subset]) => {
+    const otherSubset = b[pathElement]
+    if (!otherSubset || pathElement === '.') return []
+    const childPath = path + renderPathElement(pathElement)
     return isLeaf(subset) && isLeaf(otherSubset)
       ? [childPath]
       : findCommonLeaves(subset, otherSubset, childPath)
   })
 
-const renderStep = (step: string): string => {
-  if (step.startsWith('f:')) return `.${step.slice(2)}`
-  if (step.startsWith('v:')) return `[=${step.slice(2)}]`
-  const key = Object.entries(JSON.parse(step.slice(2)))
+const renderPathElement = (pathElement: string): string => {
+  if (pathElement.startsWith('f:')) return `.${pathElement.slice(2)}`
+  if (pathElement.startsWith('v:')) return `[=${pathElement.slice(2)}]`
+  const key = Object.entries(JSON.parse(pathElement.slice(2)))
   return `[${key.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`
 }

@@ -177,13 +177,13 @@ const removeFieldsInPlace = (
   path: string,
 ): void => {
   for (const child of listChildren(rules, path, value)) {
-    const subset = fields[child.step]
+    const subset = fields[child.pathElement]
     if (!subset) continue
     const isItem = Array.isArray(value)
     const isFullyRemoved = Object.keys(subset).length === 0 || (isItem && '.' in subset)
     if (!isFullyRemoved) removeFieldsInPlace(rules, child.value, subset, child.path)
     else if (Array.isArray(value)) value.splice(value.indexOf(child.value), 1)
-    else delete (value as JsonObject)[child.step.slice(2)]
+    else delete (value as JsonObject)[child.pathElement.slice(2)]
   }
 }
 
@@ -209,9 +209,9 @@ const mergeAppliedContent = (
   if (!Array.isArray(appliedContent) || !rule || rule === 'atomic')
     return structuredClone(appliedContent)
   const list = Array.isArray(base) ? structuredClone(base) : []
-  const steps = listChildren(rules, path, list).map(({ step }) => step)
+  const pathElements = listChildren(rules, path, list).map(({ pathElement }) => pathElement)
   for (const child of listChildren(rules, path, appliedContent)) {
-    const index = steps.indexOf(child.step)
+    const index = pathElements.indexOf(child.pathElement)
     if (index < 0) list.push(structuredClone(child.value))
     else list[index] = mergeAppliedContent(rules, list[index], child.value, path)
   }

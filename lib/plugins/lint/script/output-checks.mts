@@ -207,7 +207,7 @@ export const checkChangingMessage: ScriptCheck = ({ commands, shell, updatesMess
       offset: found.offset,
       message: 'the message changes with every run',
       effect:
-        'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`. Tools that act only after a problem has lasted for some time therefore never act',
+        'with `enable_message_change_based_condition_update`, each run resets `lastTransitionTime`. Some tools act only after a problem has lasted for some time. These tools never act',
       fix: 'omit changing values from the message, or remove the setting',
     },
   ]
